@@ -1,0 +1,57 @@
+"""The closed sets of words that jobs use."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    UNKNOWN = "unknown", _("Unknown")
+    DONE = "done", _("Done")
+    DEAD = "dead", _("Dead letter")
+    CANCELLED = "cancelled", _("Cancelled")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+OPEN_STATES: Final = frozenset({JobState.WAITING, JobState.RUNNING, JobState.UNKNOWN})
+FINAL_STATES: Final = frozenset({JobState.DONE, JobState.CANCELLED, JobState.DISMISSED})
+
+# What may follow what; a change is a conditional UPDATE from one of the states before it.
+TRANSITIONS: Final[dict[JobState, frozenset[JobState]]] = {
+    JobState.WAITING: frozenset({JobState.RUNNING, JobState.CANCELLED}),
+    JobState.RUNNING: frozenset(
+        {JobState.WAITING, JobState.UNKNOWN, JobState.DONE, JobState.DEAD, JobState.CANCELLED}
+    ),
+    JobState.UNKNOWN: frozenset({JobState.WAITING, JobState.DONE, JobState.DEAD, JobState.DISMISSED}),
+    JobState.DEAD: frozenset({JobState.WAITING, JobState.DISMISSED}),
+    JobState.DONE: frozenset(),
+    JobState.CANCELLED: frozenset(),
+    JobState.DISMISSED: frozenset(),
+}
+
+
+class Queue(models.TextChoices):
+    """Which kind of worker runs a job."""
+
+    QUICK = "quick", _("Quick: sends, webhooks, rows")
+    SLOW = "slow", _("Slow: model, fulfilment, voice")
+
+
+class Effect(models.TextChoices):
+    """What running a job a second time would do."""
+
+    ROWS = "rows", _("Only our tables")
+    REPEATABLE = "repeatable", _("The provider takes our key, or a repeat is harmless")
+    ONCE = "once", _("A repeat costs: it must never happen unasked")
+
+
+class EscalationState(models.TextChoices):
+    """Whether somebody still must do something."""
+
+    OPEN = "open", _("Open")
+    RESOLVED = "resolved", _("Resolved")

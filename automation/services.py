@@ -1,0 +1,128 @@
+"""Putting work into the job table, and what people may do with it there."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from automation import kinds, signals
+from automation.bell import bell
+from automation.enums import FINAL_STATES, EscalationState, JobState
+from automation.models import Escalation, InboxEvent, Job
+from leadwizard.lib import correlation
+from tenants import audit
+from tenants.models import Membership
+
+
+def enqueue(kind: str, payload: dict[str, UUID | str], *, run_at: datetime | None = None, dedupe_key: str = "") -> Job:
+    """Add a job to the organization in scope, in the caller's transaction, and ring after its commit.
+
+    With `dedupe_key` the same kind and key give the same job again.
+
+    Raises:
+        UnknownKindError: no app registered the kind.
+    """
+    now = timezone.now()
+    registered = kinds.get(kind)
+    job = Job(
+        kind=kind,
+        queue=registered.queue,
+        effect=registered.current_effect(),
+        payload={name: str(value) for name, value in payload.items()},
+        run_at=run_at or now,
+        dedupe_key=dedupe_key,
+        correlation_id=correlation.current(),
+    )
+    if dedupe_key:
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+        job = Job.objects.get(kind=kind, dedupe_key=dedupe_key)
+    else:
+        job.save(force_insert=True)
+    if job.run_at <= now:
+        # Robust: a saved lead is never answered with an error because a broker is away.
+        transaction.on_commit(partial(bell.ring, job.queue, job.organization_id, job.pk), robust=True)
+    return job
+
+
+def cancel_jobs(kind: str, dedupe_key: str, *, reason: str) -> int:
+    """Cancel the waiting job with the key; say how many were cancelled (0 or 1)."""
+    waiting = Job.objects.filter(kind=kind, dedupe_key=dedupe_key, state=JobState.WAITING)
+    return waiting.update(state=JobState.CANCELLED, closing_reason=reason, finished_at=timezone.now())
+
+
+def retry_dead_letter(job_id: UUID, *, actor: Membership | None) -> bool:
+    """Let a dead letter run again from where it stood; say whether it was one."""
+    now = timezone.now()
+    job = Job.objects.select_for_update().filter(pk=job_id, state=JobState.DEAD).first()
+    if job is None:
+        return False
+    job.state = JobState.WAITING
+    job.attempt = 0
+    job.run_at = now
+    job.save(update_fields=["state", "attempt", "run_at"])
+    kind = kinds.get(job.kind)
+    if kind.settle:
+        kind.settle(job, JobState.WAITING, "")
+    _resolve(job, now)
+    audit.record("job.retried", "job", job.pk, actor=actor)
+    transaction.on_commit(partial(bell.ring, job.queue, job.organization_id, job.pk), robust=True)
+    return True
+
+
+def dismiss_dead_letter(job_id: UUID, *, reason: str, actor: Membership | None) -> bool:
+    """Close a dead letter for good, with a reason; say whether it was one."""
+    now = timezone.now()
+    job = Job.objects.select_for_update().filter(pk=job_id, state=JobState.DEAD).first()
+    if job is None:
+        return False
+    job.state = JobState.DISMISSED
+    job.closing_reason = reason
+    job.finished_at = now
+    job.save(update_fields=["state", "closing_reason", "finished_at"])
+    kind = kinds.get(job.kind)
+    if kind.settle:
+        kind.settle(job, JobState.DISMISSED, reason)
+    _resolve(job, now)
+    audit.record("job.dismissed", "job", job.pk, actor=actor)
+    return True
+
+
+def open_escalation(reason: str, title: str, *, job: Job | None = None, context: dict[str, str] | None = None) -> None:
+    """Ask a person of the organization in scope to act; the same reason and job are asked for once."""
+    escalation = Escalation(reason=reason, title=title[:200], job=job, context=context or {}, opened_at=timezone.now())
+    made = Escalation.objects.bulk_create([escalation], ignore_conflicts=True)
+    if Escalation.objects.filter(pk=made[0].pk).exists():
+        signals.escalation_opened.send(sender=Escalation, escalation=escalation)
+
+
+def _resolve(job: Job, now: datetime) -> None:
+    Escalation.objects.filter(job=job, state=EscalationState.OPEN).update(
+        state=EscalationState.RESOLVED, resolved_at=now
+    )
+
+
+def receive_webhook(
+    provider: str, event_id: str, body: dict[str, object], *, account: str = "", job_kind: str
+) -> bool:
+    """Keep a verified webhook of the organization in scope and plan its processing; say whether it is new."""
+    event = InboxEvent(
+        provider=provider,
+        account=account,
+        event_id=event_id,
+        body=body,
+        correlation_id=correlation.current(),
+        received_at=timezone.now(),
+    )
+    InboxEvent.objects.bulk_create([event], ignore_conflicts=True)
+    if not InboxEvent.objects.filter(pk=event.pk).exists():
+        return False
+    enqueue(job_kind, {"event": event.pk}, dedupe_key=str(event.pk))
+    return True
+
+
+def purge_finished(before: datetime) -> int:
+    """Delete the scope's jobs that ended before then, except dead letters; say how many."""
+    deleted, _by_model = Job.objects.filter(state__in=FINAL_STATES, finished_at__lt=before).delete()
+    return deleted

@@ -1,0 +1,6 @@
+"""Facts that higher apps may act on; each is sent inside the transaction that made it true."""
+
+from django.dispatch import Signal
+
+# escalation: Escalation
+escalation_opened = Signal()

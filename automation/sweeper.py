@@ -1,0 +1,86 @@
+"""Finding work that no ring reached: lost rings, due times, workers that went away."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from automation import runner
+from automation.bell import bell
+from automation.models import Job
+from tenants.scoping import ReadRole, everywhere, scope
+
+# A job rung this long ago and still waiting is rung again: the ring may have gone down with Redis.
+RING_AGAIN: Final = timedelta(seconds=8)
+# A fresh job gets its own ring after the commit; the sweep leaves it alone for a moment.
+GRACE: Final = timedelta(seconds=2)
+PER_ORGANIZATION: Final = 20
+PER_SWEEP: Final = 400
+
+_DUE: Final = """
+SELECT organization_id, id, queue FROM (
+    SELECT organization_id, id, queue, run_at,
+           row_number() OVER (PARTITION BY organization_id ORDER BY run_at, id) AS place
+    FROM (
+        SELECT organization_id, id, queue, run_at FROM automation_job
+        WHERE state = 'waiting' AND run_at <= %(due)s AND (rung_at IS NULL OR rung_at < %(again)s)
+        ORDER BY run_at, id LIMIT %(window)s
+    ) AS due
+) AS fair
+WHERE place <= %(each)s ORDER BY place, run_at LIMIT %(most)s
+"""
+_EXPIRED: Final = """
+SELECT organization_id, id, queue FROM automation_job
+WHERE state = 'running' AND lease_until < %(now)s ORDER BY lease_until LIMIT %(most)s
+"""
+
+
+class Routed(NamedTuple):
+    """What the dispatcher may see of a job."""
+
+    organization_id: UUID
+    job_id: UUID
+    queue: str
+
+
+def due_jobs(*, grace: timedelta = GRACE) -> list[Routed]:
+    """Return jobs that wait for a ring, round-robin over organizations so that none starves another."""
+    now = timezone.now()
+    return _read(
+        _DUE,
+        {
+            "due": now - grace,
+            "again": now - RING_AGAIN,
+            "window": PER_SWEEP * 50,
+            "each": PER_ORGANIZATION,
+            "most": PER_SWEEP,
+        },
+    )
+
+
+def expired_jobs() -> list[Routed]:
+    """Return running jobs whose lease is over."""
+    return _read(_EXPIRED, {"now": timezone.now(), "most": PER_SWEEP})
+
+
+def _read(statement: str, values: dict[str, object]) -> list[Routed]:
+    with everywhere(ReadRole.DISPATCH), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [Routed(*row) for row in cursor.fetchall()]
+
+
+def sweep() -> int:
+    """Release what dead workers held and ring for what is due; return how many rings went out."""
+    for found in expired_jobs():
+        runner.release_expired(found.organization_id, found.job_id)
+    rung: dict[UUID, list[UUID]] = defaultdict(list)
+    for found in due_jobs():
+        if bell.ring(found.queue, found.organization_id, found.job_id):
+            rung[found.organization_id].append(found.job_id)
+    for organization_id, job_ids in rung.items():
+        with scope(organization_id):
+            Job.objects.filter(pk__in=job_ids).update(rung_at=timezone.now())
+    return sum(len(job_ids) for job_ids in rung.values())

@@ -1,0 +1,1 @@
+"""Forms, leads, and the answers they get."""

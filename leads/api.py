@@ -1,0 +1,131 @@
+"""The JSON twin of the public form."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leads import services
+from leads.enums import LeadSource
+from leads.exceptions import FormClosedError
+from leads.forms import MESSAGE_MAX, NAME_MAX, PHONE_MAX, SHORT_MAX, EnquiryForm
+from leads.models import Form
+from leadwizard.lib import texts
+from leadwizard.lib.crypto import token_digest
+from tenants.access import public
+from tenants.enums import RegistryKind
+
+_TEXTS: Final = ("name", "email", "phone", "service", "preferred_time", "message")
+_KNOWN: Final = frozenset({*_TEXTS, "consent", "fields"})
+KEY_MAX: Final = 255
+
+
+class _FormAPIView(APIView):
+    """Finds the form that the address names."""
+
+    def form(self, request: Request) -> Form:
+        """Return the form.
+
+        Raises:
+            NotFound: it was deleted.
+        """
+        form = Form.objects.filter(pk=request._request.subject_id).first()  # type: ignore[attr-defined]  # noqa: SLF001
+        if form is None:
+            raise NotFound
+        return form
+
+
+class FormAPI(_FormAPIView):
+    """`GET /api/v1/forms/<slug>`: what the form asks."""
+
+    def get(self, request: Request, slug: str) -> Response:
+        """Return the form's words and fields.
+
+        Raises:
+            FormClosedError: it takes no enquiries now.
+        """
+        form = self.form(request)
+        organization = request._request.organization  # type: ignore[attr-defined]  # noqa: SLF001 - set by the middleware
+        if not services.is_open(form, organization):
+            raise FormClosedError
+        return Response(
+            {
+                "slug": form.slug,
+                "title": form.title,
+                "description": form.description,
+                "organization": {"name": organization.name, "brand_color": organization.brand_color},
+                "fields": [
+                    {"name": "name", "required": True, "max_length": NAME_MAX},
+                    {"name": "email", "required": True, "max_length": 254},
+                    {"name": "phone", "required": False, "max_length": PHONE_MAX},
+                    {
+                        "name": "service",
+                        "required": False,
+                        "max_length": SHORT_MAX,
+                        **({"options": form.services} if form.services else {}),
+                    },
+                    {"name": "preferred_time", "required": False, "max_length": SHORT_MAX},
+                    {"name": "message", "required": True, "max_length": MESSAGE_MAX},
+                ],
+            }
+        )
+
+
+class SubmissionsAPI(_FormAPIView):
+    """`POST /api/v1/forms/<slug>/submissions`: keep an enquiry."""
+
+    def post(self, request: Request, slug: str) -> Response:
+        """Keep the enquiry, once for each `Idempotency-Key`.
+
+        Answers 201 with `{id, status}`, or 422 with every field that is wrong.
+
+        Raises:
+            FormClosedError: the form takes no enquiries now.
+        """
+        form = self.form(request)
+        key = request.headers.get("Idempotency-Key", "")
+        errors = _shape_errors(request.data)
+        if len(key) > KEY_MAX or not texts.storable(key):
+            errors["Idempotency-Key"] = [f"At most {KEY_MAX} characters."]
+        enquiry = EnquiryForm({name: request.data.get(name) or "" for name in _TEXTS if name not in errors}, form=form)
+        if not enquiry.is_valid():
+            for name, found in enquiry.errors.items():
+                errors.setdefault(name, [str(words) for words in found])
+        if errors:
+            detail = "Some of it needs a second look."
+            return Response({"code": "invalid", "detail": detail, "errors": errors}, status=422)
+        captured = services.capture_lead(
+            form,
+            enquiry.enquiry(get_language() or ""),
+            organization=request._request.organization,  # type: ignore[attr-defined]  # noqa: SLF001 - set by the middleware
+            source=LeadSource.API,
+            idempotency_key=token_digest(f"api:{key}") if key else str(uuid4()),
+            now=timezone.now(),
+        )
+        return Response({"id": str(captured.lead.pk), "status": "accepted"}, status=201)
+
+
+def _shape_errors(data: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what is wrong with the types: texts are strings or null, and nothing is unknown."""
+    errors = {name: ["Unknown field."] for name in data if name not in _KNOWN}
+    for name in _TEXTS:
+        value = data.get(name)
+        if value is not None and not isinstance(value, str):
+            errors[name] = ["Send a text."]
+    if not isinstance(data.get("consent", False), bool):
+        errors["consent"] = ["Send true or false."]
+    fields = data.get("fields", {})
+    if not isinstance(fields, dict):
+        errors["fields"] = ["Send an object."]
+    elif fields:
+        errors["fields"] = [f"This form does not ask for: {', '.join(sorted(fields))[:200]}."]
+    return errors
+
+
+form_api = public(RegistryKind.FORM_SLUG)(FormAPI.as_view())
+submissions_api = public(RegistryKind.FORM_SLUG)(SubmissionsAPI.as_view())

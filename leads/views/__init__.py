@@ -1,0 +1,1 @@
+"""Pages about leads: the public form, and the dashboard's list and panel."""

@@ -1,0 +1,153 @@
+"""The public form: a stranger's page, without cookies, without script, inside a frame if its owner says so."""
+
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leads import services
+from leads.enums import LeadSource
+from leads.exceptions import FormClosedError
+from leads.forms import EnquiryForm
+from leads.models import Form, Lead
+from leads.queries.panel import public_steps
+from tenants.access import ScopedRequest, public
+from tenants.enums import RegistryKind
+
+TOKEN_SALT: Final = "leads.form"
+SENT_SALT: Final = "leads.sent"
+TOKEN_AGE: Final = 60 * 60 * 24
+SENT_AGE: Final = 60 * 60 * 24 * 7
+
+
+@public(RegistryKind.FORM_SLUG)
+@csrf_exempt  # cookie-less: there is no sign-in to ride on, and a signed token of our own names the form
+@require_http_methods(["GET", "HEAD", "POST"])
+def form_page(request: ScopedRequest, slug: str) -> HttpResponse:
+    """Show the form; keep what is sent through it."""
+    form = _form(request)
+    if not services.is_open(form, request.organization):
+        return _closed(request, form)
+    if request.method != "POST":
+        enquiry = EnquiryForm(form=form, initial={"token": _new_token(form)})
+        return _page(request, form, enquiry)
+    enquiry = EnquiryForm(request.POST, form=form)
+    key = _read_token(form, request.POST.get("token", ""))
+    if not enquiry.is_valid():
+        return _page(request, form, _retyped(enquiry, form, key), status=422)
+    if key is None:
+        notice = _("This page was open for a long time. Press send once more; nothing you typed is lost.")
+        return _page(request, form, _retyped(enquiry, form, None), status=422, notice=notice)
+    try:
+        captured = services.capture_lead(
+            form,
+            enquiry.enquiry(get_language() or ""),
+            organization=request.organization,
+            source=LeadSource.PAGE,
+            idempotency_key=str(key),
+            now=timezone.now(),
+        )
+    except FormClosedError:
+        return _closed(request, form)
+    token = signing.dumps(str(captured.lead.pk), salt=SENT_SALT)
+    address = reverse("leads:form_sent", args=[slug, token])
+    response = redirect(address + ("?embed=1" if _is_embedded(request) else ""))
+    # 303: whatever the method was, the success page is fetched.
+    response.status_code = 303
+    return _framed(response, form)
+
+
+@public(RegistryKind.FORM_SLUG)
+@require_safe
+def form_sent(request: ScopedRequest, slug: str, token: str) -> HttpResponse:
+    """Say that the enquiry was kept, and what happens next; the link works for seven days."""
+    form = _form(request)
+    try:
+        lead_id = UUID(signing.loads(token, salt=SENT_SALT, max_age=SENT_AGE))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        raise Http404 from None
+    lead = Lead.objects.filter(pk=lead_id, form=form).first()
+    if lead is None:
+        raise Http404
+    form_url = reverse("leads:form", args=[slug]) + ("?embed=1" if _is_embedded(request) else "")
+    context = {
+        "form": form,
+        "lead": lead,
+        "success_text": form.success_text,
+        "next_steps": public_steps(is_sent=True, organization=request.organization, email=lead.email),
+        "form_url": form_url,
+        "embed": _is_embedded(request),
+    }
+    response = render(request, "leads/form_sent.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return _framed(response, form)
+
+
+def _form(request: ScopedRequest) -> Form:
+    form = Form.objects.filter(pk=request.subject_id).first()
+    if form is None:
+        raise Http404
+    return form
+
+
+def _is_embedded(request: ScopedRequest) -> bool:
+    return request.GET.get("embed") == "1"
+
+
+def _new_token(form: Form, key: UUID | None = None) -> str:
+    return signing.dumps([str(form.pk), str(key or uuid4())], salt=TOKEN_SALT)
+
+
+def _read_token(form: Form, token: str) -> UUID | None:
+    """Return the page's idempotency key, or None for a token that is old, foreign or broken."""
+    try:
+        form_id, key = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_AGE)
+        return UUID(key) if form_id == str(form.pk) else None
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _retyped(enquiry: EnquiryForm, form: Form, key: UUID | None) -> EnquiryForm:
+    """Return the form as it was typed, with a token that will be good for another day."""
+    values: dict[str, Any] = enquiry.data.dict()
+    values["token"] = _new_token(form, key)
+    again = EnquiryForm(values, form=form)
+    again.full_clean()
+    return again
+
+
+def _page(
+    request: ScopedRequest, form: Form, enquiry: EnquiryForm, *, status: int = 200, notice: str = ""
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "enquiry": enquiry,
+        "notice": notice,
+        "next_steps": public_steps(is_sent=False, organization=request.organization),
+        "embed": _is_embedded(request),
+    }
+    response = render(request, "leads/form_page.html", context, status=status)
+    # The token inside belongs to one visitor.
+    response["Cache-Control"] = "private, no-store"
+    return _framed(response, form)
+
+
+def _closed(request: ScopedRequest, form: Form) -> HttpResponse:
+    context = {"form": form, "embed": _is_embedded(request)}
+    return _framed(render(request, "leads/form_closed.html", context, status=410), form)
+
+
+def _framed(response: HttpResponse, form: Form) -> HttpResponse:
+    """Let the form's own sites show it in a frame, and nobody else."""
+    if form.allowed_origins:
+        # What django-csp's decorator sets, too; the list is only known here.
+        response._csp_replace = {"frame-ancestors": form.allowed_origins}  # type: ignore[attr-defined]  # noqa: SLF001
+    return response

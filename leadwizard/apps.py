@@ -1,0 +1,13 @@
+"""The composition root as an app, so that Celery is configured in every process."""
+
+from django.apps import AppConfig
+
+
+class LeadWizardConfig(AppConfig):
+    """Owns no model; brings what must be there before any ring."""
+
+    name = "leadwizard"
+
+    def ready(self) -> None:
+        """Make our Celery the current one, for the web and for commands as for workers."""
+        from leadwizard import celery  # noqa: F401, PLC0415 - needs configured settings

@@ -1,0 +1,49 @@
+"""What happens to every request before the apps see it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from leadwizard.api import problem, wants_json
+from leadwizard.lib import correlation
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# A submission is a few kilobytes; uploads have views, and limits, of their own.
+MAX_BODY_BYTES = 256 * 1024
+
+
+class CorrelationMiddleware:
+    """Carries the caller's correlation id, or a new one, through the request and back."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the id in `X-Correlation-ID`."""
+        with correlation.correlated(correlation.accept(request.headers.get(correlation.HEADER))) as correlation_id:
+            response = self.get_response(request)
+        response[correlation.HEADER] = correlation_id
+        return response
+
+
+class BodyLimitMiddleware:
+    """Refuses bodies that are too large before anything reads them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 413 for more than `MAX_BODY_BYTES`, 411 for a body of unknown length."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if request.META.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked" and length == "0":
+            return self._refuse(request, 411, "length_required", "Send the length of the body.")
+        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+            return self._refuse(request, 413, "too_large", "That is more than this page takes.")
+        return self.get_response(request)
+
+    def _refuse(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+        if wants_json(request):
+            return problem(status, code, detail)
+        return render(request, "413.html", {"reference": correlation.current()}, status=status)

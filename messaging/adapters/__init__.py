@@ -1,0 +1,1 @@
+"""The ways out: one file per vendor behind one small protocol."""

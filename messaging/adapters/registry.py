@@ -1,0 +1,33 @@
+"""Which transport is in use, by name."""
+
+from functools import cache
+from typing import Final
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from automation.enums import Effect
+from messaging.adapters.base import EmailTransport
+
+# Dotted paths: a vendor's library is imported where it is used, not at every start. The effect stands here as well,
+# since a web process that only queues a mail must know it without the library.
+TRANSPORTS: Final = {
+    "resend": ("messaging.adapters.resend.ResendTransport", Effect.REPEATABLE),
+    "smtp": ("messaging.adapters.smtp.SmtpTransport", Effect.ONCE),
+}
+
+
+@cache
+def _transport(name: str) -> EmailTransport:
+    made: EmailTransport = import_string(TRANSPORTS[name][0])()
+    return made
+
+
+def email_transport() -> EmailTransport:
+    """Return the transport that EMAIL_TRANSPORT names."""
+    return _transport(settings.EMAIL_TRANSPORT)
+
+
+def email_effect() -> Effect:
+    """Return what sending a mail a second time would do."""
+    return TRANSPORTS[settings.EMAIL_TRANSPORT][1]

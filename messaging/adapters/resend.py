@@ -1,0 +1,85 @@
+"""Resend through django-anymail, with our idempotency key (kept by Resend for 24 hours)."""
+
+from typing import Any, Final
+
+from anymail.backends.resend import EmailBackend
+from anymail.exceptions import AnymailError, AnymailRequestsAPIError
+from anymail.message import AnymailMessage
+
+from leadwizard.lib.errors import IntegrationError
+from messaging.adapters.base import Accepted, OutgoingEmail
+
+PROVIDER: Final = "resend"
+# A wrong or missing key can be put right while the mail waits, so these are tried again.
+_RETRIED: Final = frozenset({401, 403, 408, 409, 425, 429})
+
+
+class IdempotentBackend(EmailBackend):  # type: ignore[misc] - anymail has no types
+    """Anymail's backend, sending the message's key along: anymail itself knows no idempotency."""
+
+    def build_message_payload(self, message: Any, defaults: Any) -> Any:
+        """Return the payload with the `Idempotency-Key` header."""
+        payload = super().build_message_payload(message, defaults)
+        payload.headers["Idempotency-Key"] = message.idempotency_key
+        return payload
+
+
+class ResendTransport:
+    """Sends through Resend's HTTP API."""
+
+    name = PROVIDER
+
+    def send(self, mail: OutgoingEmail, *, key: str) -> Accepted:
+        """Send the mail under the key; a repeat within 24 hours gives the first answer again."""
+        message = AnymailMessage(
+            subject=mail.subject,
+            body=mail.text,
+            from_email=mail.sender,
+            to=[mail.to],
+            reply_to=[mail.reply_to] if mail.reply_to else None,
+            headers=mail.headers,
+        )
+        message.attach_alternative(mail.html, "text/html")
+        message.esp_extra = {"tags": [{"name": name, "value": value} for name, value in mail.tags.items()]}
+        message.idempotency_key = key
+        try:
+            IdempotentBackend(fail_silently=False).send_messages([message])
+        except AnymailRequestsAPIError as error:
+            raise _translated(error) from error
+        except AnymailError as error:
+            raise IntegrationError(
+                f"The mail cannot be sent as it is ({type(error).__name__}).", provider=PROVIDER, permanent=True
+            ) from error
+        return Accepted(PROVIDER, str(message.anymail_status.message_id))
+
+
+def _translated(error: AnymailRequestsAPIError) -> IntegrationError:
+    response = error.response
+    if response is None:
+        return IntegrationError("Resend did not answer.", provider=PROVIDER, ambiguous=True)
+    status: int = response.status_code
+    problem = _problem(response)
+    if status >= 500 or status < 400:  # noqa: PLR2004 - HTTP's classes; below 400: an answer that cannot be read
+        return IntegrationError(f"Resend had a fault ({status}).", provider=PROVIDER, ambiguous=True)
+    is_retried = status in _RETRIED and problem != "invalid_idempotent_request"
+    return IntegrationError(
+        f"Resend refused the mail: {problem or status}.",
+        provider=PROVIDER,
+        permanent=not is_retried,
+        retry_after=_seconds(response.headers.get("retry-after")),
+    )
+
+
+def _problem(response: Any) -> str:
+    try:
+        found = response.json()
+    except ValueError:
+        return ""
+    return str(found.get("name", ""))[:64] if isinstance(found, dict) else ""
+
+
+def _seconds(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None

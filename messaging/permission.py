@@ -1,0 +1,175 @@
+"""Permission to send: one function, asked immediately before every message to a contact leaves.
+
+It runs in the transaction of the claim and its verdict, rule by rule, is stored on the message; a database constraint
+refuses a sent message without one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+
+from leadwizard.lib.crypto import digest
+from messaging.enums import LEFT_STATES, Direction
+from messaging.models import AddressTally, Contact, Message, Suppression
+from tenants.models import Organization
+
+DAY: Final = timedelta(hours=24)
+AUTOMATIC_PER_CONTACT: Final = 3
+AUTOMATIC_PER_ADDRESS: Final = 20
+
+# Mailboxes that no person reads: an automatic answer to one comes back, or starts a loop.
+_MACHINES: Final = frozenset(
+    {"noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces", "abuse", "autoreply", "listserv"}
+)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What one rule said."""
+
+    rule: str
+    is_passed: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What all rules said together."""
+
+    rulings: tuple[Ruling, ...]
+    at: datetime
+
+    @property
+    def is_allowed(self) -> bool:
+        """Say whether every rule let the message pass."""
+        return all(ruling.is_passed for ruling in self.rulings)
+
+    @property
+    def reason(self) -> str:
+        """The words of the first rule that did not."""
+        return next((ruling.words for ruling in self.rulings if not ruling.is_passed), "")
+
+    def facts(self) -> dict[str, Any]:
+        """Return the verdict as a row keeps it."""
+        return {
+            "allowed": self.is_allowed,
+            "at": self.at.isoformat(),
+            "rules": [
+                {"rule": ruling.rule, "passed": ruling.is_passed, "words": ruling.words} for ruling in self.rulings
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the rules look at."""
+
+    message: Message
+    organization: Organization
+    now: datetime
+
+    @property
+    def address(self) -> str:
+        """The address in lower case."""
+        return self.message.to_address.lower()
+
+
+def decide(message: Message, *, organization: Organization, now: datetime) -> Verdict:
+    """Return whether the message may leave now; locks what it counts, so call it in the claim's transaction.
+
+    An allowed automatic message is added to the platform-wide tally of its address, once.
+    """
+    if message.is_automatic:
+        # Two claims for one person wait for each other here, or both would see room for one more.
+        Contact.objects.select_for_update().get(pk=message.contact_id)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_digest(message.to_address)])
+    subject = Subject(message, organization, now)
+    rules = _AUTOMATIC_RULES if message.is_automatic else _PERSONAL_RULES
+    verdict = Verdict(tuple(rule(subject) for rule in rules), now)
+    if verdict.is_allowed and message.is_automatic:
+        AddressTally.objects.bulk_create(
+            [AddressTally(id=message.pk, digest=_digest(message.to_address), at=now)], ignore_conflicts=True
+        )
+    return verdict
+
+
+def _digest(address: str) -> str:
+    return digest("address", address.lower())
+
+
+def _has_address(subject: Subject) -> Ruling:
+    words = "There is an address." if subject.address else "There is no address to write to."
+    return Ruling("address", bool(subject.address), words)
+
+
+def _not_suppressed(subject: Subject) -> Ruling:
+    found = Suppression.objects.filter(channel=subject.message.channel, address=subject.address).first()
+    words = f"{found.get_reason_display()}." if found else "Nobody asked us to stop."
+    return Ruling("suppression", found is None, words)
+
+
+def _organization_active(subject: Subject) -> Ruling:
+    is_open = subject.organization.is_open
+    return Ruling("organization", is_open, f"The organization is {'' if is_open else 'not '}active.")
+
+
+def _no_loop(subject: Subject) -> Ruling:
+    local, _, domain = subject.address.rpartition("@")
+    plain = "".join(letter for letter in local.partition("+")[0] if letter.isalnum())
+    is_own = subject.address == settings.EMAIL_ADDRESS.lower() or domain == _own_domain()
+    is_machine = plain in _MACHINES
+    words = "A person's mailbox, as far as its name tells."
+    if is_own:
+        words = "It is one of our own addresses."
+    elif is_machine:
+        words = "No person reads that mailbox."
+    return Ruling("loop", not (is_own or is_machine), words)
+
+
+def _own_domain() -> str:
+    return str(settings.EMAIL_ADDRESS).rpartition("@")[2].lower()
+
+
+def _contact_cap(subject: Subject) -> Ruling:
+    count = (
+        Message.objects.filter(
+            contact_id=subject.message.contact_id,
+            direction=Direction.OUT,
+            is_automatic=True,
+            state__in=LEFT_STATES,
+            allowed_at__gt=subject.now - DAY,
+        )
+        .exclude(pk=subject.message.pk)
+        .count()
+    )
+    words = f"{count} automatic messages in 24 hours, the limit is {AUTOMATIC_PER_CONTACT}."
+    return Ruling("contact_cap", count < AUTOMATIC_PER_CONTACT, words)
+
+
+def _address_cap(subject: Subject) -> Ruling:
+    count = (
+        AddressTally.objects.filter(digest=_digest(subject.address), at__gt=subject.now - DAY)
+        .exclude(pk=subject.message.pk)
+        .count()
+    )
+    words = f"{count} automatic messages from the whole platform in 24 hours, the limit is {AUTOMATIC_PER_ADDRESS}."
+    return Ruling("address_cap", count < AUTOMATIC_PER_ADDRESS, words)
+
+
+_PERSONAL_RULES: Final[tuple[Callable[[Subject], Ruling], ...]] = (
+    _has_address,
+    _not_suppressed,
+)
+_AUTOMATIC_RULES: Final[tuple[Callable[[Subject], Ruling], ...]] = (
+    _has_address,
+    _organization_active,
+    _not_suppressed,
+    _no_loop,
+    _contact_cap,
+    _address_cap,
+)

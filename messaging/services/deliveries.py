@@ -1,0 +1,74 @@
+"""What became of a mail after the provider took it; states only move forward."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from messaging.enums import Channel, DispatchState, SuppressionReason, TimelineKind
+from messaging.models import Message, Notice, Suppression
+from messaging.services.timeline import add_entry
+from tenants import audit
+
+# From which states each report may move a mail. A bounce may come after a delivery; nothing comes after a bounce.
+_FORWARD: Final[dict[DispatchState, tuple[DispatchState, ...]]] = {
+    DispatchState.SENT: (DispatchState.SENDING, DispatchState.UNKNOWN, DispatchState.QUEUED),
+    DispatchState.DELIVERED: (
+        DispatchState.SENDING,
+        DispatchState.UNKNOWN,
+        DispatchState.QUEUED,
+        DispatchState.SENT,
+    ),
+    DispatchState.BOUNCED: (
+        DispatchState.SENDING,
+        DispatchState.UNKNOWN,
+        DispatchState.QUEUED,
+        DispatchState.SENT,
+        DispatchState.DELIVERED,
+    ),
+}
+_ENTRIES: Final = {
+    DispatchState.DELIVERED: TimelineKind.MESSAGE_DELIVERED,
+    DispatchState.BOUNCED: TimelineKind.MESSAGE_BOUNCED,
+}
+
+
+def record_delivery(
+    dispatch_id: UUID,
+    *,
+    provider: str,
+    provider_id: str,
+    state: DispatchState,
+    words: str = "",
+    at: datetime,
+) -> bool:
+    """Move a message or notice of the organization in scope forward; say whether it moved.
+
+    A report that comes late, twice or out of order changes nothing. A message that never had permission is not moved.
+    """
+    model = Message if Message.objects.filter(pk=dispatch_id).exists() else Notice
+    rows = model.objects.filter(pk=dispatch_id, state__in=_FORWARD[state], provider_id__in=["", provider_id])
+    if model is Message:
+        rows = rows.filter(verdict__isnull=False)
+    changes = {"state": state, "provider": provider, "provider_id": provider_id}
+    if state == DispatchState.DELIVERED:
+        changes["delivered_at"] = at
+    if state == DispatchState.BOUNCED:
+        changes["error"] = words[:500]
+    if not rows.update(**changes):
+        return False
+    if model is Message and state in _ENTRIES:
+        message = Message.objects.get(pk=dispatch_id)
+        add_entry(message.contact_id, _ENTRIES[state], at=at, about_id=message.about_id, message=message)
+    return True
+
+
+def suppress(
+    address: str, reason: SuppressionReason, *, at: datetime, channel: Channel = Channel.EMAIL
+) -> Suppression | None:
+    """Never write to the address again on the channel; None when that was so already."""
+    suppression = Suppression(channel=channel, address=address.lower(), reason=reason, since=at)
+    Suppression.objects.bulk_create([suppression], ignore_conflicts=True)
+    if not Suppression.objects.filter(pk=suppression.pk).exists():
+        return None
+    audit.record("suppression.added", "suppression", suppression.pk, fields=["address"])
+    return suppression

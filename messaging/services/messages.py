@@ -1,0 +1,140 @@
+"""Saying something to a contact, and keeping what a contact said."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from automation.services import enqueue
+from messaging import rendering
+from messaging.enums import Channel, Direction, DispatchState, MessageKind, TimelineKind
+from messaging.exceptions import CannotWriteError
+from messaging.models import Contact, Message, Suppression
+from messaging.signals import thread_changed
+from messaging.services.timeline import add_entry
+from tenants.models import Membership, Organization
+
+DELIVER = "messaging.deliver"
+
+
+def record_inbound(
+    contact: Contact, *, channel: Channel, kind: MessageKind, body: str, about_id: UUID | None, at: datetime
+) -> Message:
+    """Keep what a contact said, with its timeline entry."""
+    message = Message.objects.create(
+        contact=contact,
+        direction=Direction.IN,
+        channel=channel,
+        kind=kind,
+        state=DispatchState.RECEIVED,
+        body=body,
+        about_id=about_id,
+        created_at=at,
+    )
+    entry = TimelineKind.ENQUIRY
+    add_entry(contact.pk, entry, at=at, about_id=about_id, message=message)
+    announce(message)
+    return message
+
+
+def announce(message: Message) -> None:
+    """Tell higher apps that a thread got a message, or that one of its messages changed its state."""
+    if message.about_id:
+        thread_changed.send(sender=Message, about_id=message.about_id)
+
+
+def queue_message(
+    contact: Contact,
+    *,
+    organization: Organization,
+    kind: MessageKind,
+    to_address: str,
+    template: str,
+    context: dict[str, Any],
+    purpose: str,
+    subject_id: UUID,
+    step: int = 0,
+    about_id: UUID | None = None,
+    author: Membership | None = None,
+    body: str = "",
+    locale: str = "",
+    now: datetime,
+) -> Message | None:
+    """Queue one e-mail to a contact; return None when its send key was used before.
+
+    The mail is rendered here, so that every try sends the same bytes. `author` None means that LeadWizard speaks.
+    """
+    rendered = rendering.render(
+        template,
+        {"recipient_name": contact.name, "replies_read": bool(organization.contact_email), **context},
+        organization=organization,
+        locale=locale,
+    )
+    message = Message(
+        contact=contact,
+        direction=Direction.OUT,
+        channel=Channel.EMAIL,
+        kind=kind,
+        is_automatic=author is None,
+        author=author,
+        to_address=to_address.lower(),
+        sender_name=organization.name,
+        reply_to=organization.contact_email,
+        subject=rendered.subject,
+        body=body or rendered.words,
+        rendered=rendered.parts(),
+        about_id=about_id,
+        purpose=purpose,
+        subject_id=subject_id,
+        step=step,
+        created_at=now,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    if not Message.objects.filter(pk=message.pk).exists():
+        return None
+    enqueue(DELIVER, {"message": message.pk}, dedupe_key=str(message.pk))
+    announce(message)
+    return message
+
+
+def reply_by_email(
+    contact: Contact,
+    *,
+    organization: Organization,
+    author: Membership,
+    to_address: str,
+    body: str,
+    subject_line: str,
+    token: UUID,
+    about_id: UUID | None,
+    now: datetime,
+) -> Message | None:
+    """Queue a person's reply; None when the same composer was sent before (`token` is its send key).
+
+    Raises:
+        CannotWriteError: there is no address, or it must not be written to.
+    """
+    refusal = why_not_by_email(to_address)
+    if refusal:
+        raise CannotWriteError(refusal)
+    return queue_message(
+        contact,
+        organization=organization,
+        kind=MessageKind.REPLY,
+        to_address=to_address,
+        template="reply",
+        context={"body": body, "author": author.display_name, "subject": subject_line},
+        purpose="reply",
+        subject_id=token,
+        about_id=about_id,
+        author=author,
+        body=body,
+        now=now,
+    )
+
+
+def why_not_by_email(address: str) -> str:
+    """Return why nobody may write to the address, or an empty string."""
+    if not address:
+        return "There is no e-mail address. Call instead."
+    found = Suppression.objects.filter(channel=Channel.EMAIL, address=address.lower()).first()
+    return f"No more e-mail to {address}: {found.get_reason_display().lower()}." if found else ""

@@ -1,0 +1,52 @@
+"""Writing to members and to the platform."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from automation.services import enqueue
+from messaging import rendering
+from messaging.enums import NoticeKind
+from messaging.models import Notice
+from tenants.models import Membership, Organization
+
+DELIVER_NOTICE = "messaging.deliver_notice"
+PLATFORM_NAME = "LeadWizard"
+
+
+def notify(
+    kind: NoticeKind,
+    *,
+    to_address: str,
+    template: str,
+    context: dict[str, Any],
+    organization: Organization,
+    member: Membership | None = None,
+    about_id: UUID | None = None,
+    dedupe_key: str = "",
+    is_secret: bool = False,
+    now: datetime,
+) -> Notice | None:
+    """Queue a notice from the platform; None when one with the same key went to the address before.
+
+    `is_secret` says that the text holds a link which must not outlive the sending.
+    """
+    rendered = rendering.render(template, {"replies_read": False, **context}, organization=organization)
+    notice = Notice(
+        kind=kind,
+        member=member,
+        to_address=to_address.lower(),
+        sender_name=PLATFORM_NAME,
+        subject=rendered.subject,
+        body="" if is_secret else rendered.words,
+        rendered=rendered.parts(),
+        about_id=about_id,
+        is_secret=is_secret,
+        dedupe_key=dedupe_key,
+        created_at=now,
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    if not Notice.objects.filter(pk=notice.pk).exists():
+        return None
+    enqueue(DELIVER_NOTICE, {"notice": notice.pk}, dedupe_key=str(notice.pk))
+    return notice

@@ -1,0 +1,6 @@
+"""Facts that higher apps may act on; each is sent inside the transaction that made it true."""
+
+from django.dispatch import Signal
+
+# about_id: UUID of the lead or run whose thread got a message, or whose message changed its state
+thread_changed = Signal()

@@ -1,0 +1,60 @@
+"""What providers tell us: verified on the raw bytes, kept, answered; the work itself is a job."""
+
+import json
+import logging
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from automation.services import receive_webhook
+from leadwizard.lib.crypto import token_digest
+from messaging.jobs import RESEND_EVENT
+from tenants import registry
+from tenants.access import unscoped
+from tenants.enums import RegistryKind
+from tenants.scoping import PLATFORM_ID, scope
+
+logger = logging.getLogger(__name__)
+
+# Resend signs through Svix, whose scheme became Standard Webhooks; only the header names differ.
+_HEADERS: Final = {"webhook-id": "svix-id", "webhook-timestamp": "svix-timestamp", "webhook-signature": "svix-signature"}
+
+
+@unscoped("the provider's signature is the door; the organization comes from our own tags inside it")
+@csrf_exempt
+@require_POST
+def resend(request: HttpRequest) -> HttpResponse:
+    """Take one report of Resend: 204 for a new or repeated one, 400 for one that is not Resend's."""
+    headers = {ours: request.headers.get(theirs, "") for ours, theirs in _HEADERS.items()}
+    try:
+        Webhook(settings.RESEND_WEBHOOK_SECRET).verify(request.body, headers)
+        body = json.loads(request.body)
+    except (WebhookVerificationError, ValueError, RecursionError, RuntimeError):
+        return JsonResponse({"code": "bad_signature", "detail": "This is not a webhook of ours."}, status=400)
+    if not isinstance(body, dict):
+        return JsonResponse({"code": "bad_request", "detail": "Send one JSON object."}, status=400)
+    event_id = headers["webhook-id"]
+    with scope(_organization_of(body)):
+        receive_webhook(
+            "resend",
+            event_id if len(event_id) <= 128 else token_digest(event_id),  # noqa: PLR2004 - the column's width
+            body,
+            job_kind=RESEND_EVENT,
+        )
+    return HttpResponse(status=204)
+
+
+def _organization_of(body: dict[str, Any]) -> UUID:
+    """Return whose mail the report is about, from the tags that we sent along; else the platform."""
+    facts = body.get("data")
+    tags = facts.get("tags") if isinstance(facts, dict) else None
+    if isinstance(tags, list):
+        tags = {tag.get("name"): tag.get("value") for tag in tags if isinstance(tag, dict)}
+    named = str(tags.get("organization", "")) if isinstance(tags, dict) else ""
+    found = registry.find(RegistryKind.ORGANIZATION, named)
+    return found.organization_id if found else PLATFORM_ID

@@ -1,0 +1,1 @@
+"""Organizations, people and isolation: who is who, and who may see what."""

@@ -1,0 +1,109 @@
+"""Who may open a view: every view names its door, and an undeclared one fails a test."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from tenants import registry
+from tenants.enums import RegistryKind, Role
+from tenants.models import Membership, Organization, User
+from tenants.registry import Found
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+ScopeSource = Callable[[HttpRequest, dict[str, Any]], Found | HttpResponse]
+
+
+class ScopedRequest(HttpRequest):
+    """A request whose organization the middleware found."""
+
+    organization: Organization
+    subject_id: Any
+
+
+class MemberRequest(ScopedRequest):
+    """A request by a member of the organization."""
+
+    user: User
+    membership: Membership
+
+
+def scope_source(view: Callable[..., Any]) -> ScopeSource | None:
+    """Return how the middleware finds the organization of a view, or None for an unscoped one."""
+    return cast("ScopeSource | None", getattr(view, "scope_source", None))
+
+
+def declaration(view: Callable[..., Any]) -> str:
+    """Return how a view declared its door, or an empty string when it did not."""
+    return cast("str", getattr(view, "scope_declaration", ""))
+
+
+def unscoped(reason: str) -> Callable[[V], V]:
+    """Declare that a view touches no organization's data, and why."""
+
+    def mark(view: V) -> V:
+        view.scope_declaration = f"unscoped: {reason}"  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(kind: RegistryKind, argument: str = "slug") -> Callable[[V], V]:
+    """Declare that a stranger may open the view; the address leads to the organization through the registry."""
+
+    def find(_request: HttpRequest, arguments: dict[str, Any]) -> Found:
+        found = registry.find(kind, str(arguments[argument]))
+        if found is None:
+            raise Http404
+        return found
+
+    def mark(view: V) -> V:
+        view.scope_source = find  # type: ignore[attr-defined]
+        view.scope_declaration = f"public: {kind}"  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _by_organization_slug(request: HttpRequest, arguments: dict[str, Any]) -> Found | HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    found = registry.find(RegistryKind.ORGANIZATION_SLUG, str(arguments["organization"]))
+    if found is None:
+        raise Http404
+    return found
+
+
+def member_required(role: Role = Role.STAFF) -> Callable[[V], V]:
+    """Let members with at least the role in: strangers get 404, weaker roles 403, the signed-out the sign-in page."""
+
+    def mark(view: V) -> V:
+        @wraps(view)
+        def checked(request: MemberRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+            named.pop("organization", None)
+            if not request.membership.has_role(role):
+                raise PermissionDenied
+            return view(request, *arguments, **named)
+
+        checked.scope_source = _by_organization_slug  # type: ignore[attr-defined]
+        checked.scope_declaration = f"member: {role}"  # type: ignore[attr-defined]
+        checked.needs_membership = True  # type: ignore[attr-defined]
+        return cast("V", checked)
+
+    return mark
+
+
+def membership_of(request: HttpRequest) -> Membership:
+    """Return the signed-in person's membership in the organization in scope.
+
+    Raises:
+        Http404: they have none, and so the organization does not exist for them.
+    """
+    membership = Membership.objects.filter(user_id=request.user.pk, is_active=True).first()
+    if membership is None:
+        raise Http404
+    membership.user = cast("User", request.user)
+    return membership

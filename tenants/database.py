@@ -1,0 +1,128 @@
+"""Preparing a PostgreSQL server, and working as the schema's owner.
+
+The web and the workers connect as `lw_app`, which owns nothing. Migrations connect with `DATABASE_OWNER_URL` and
+become `lw_owner`. Needs neither superuser nor BYPASSRLS: a managed server's CREATEROLE user is enough.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import psycopg
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+from psycopg import sql
+
+OWNER_ROLE: Final = "lw_owner"
+GROUP_ROLES: Final = ("lw_platform", "lw_dispatch")
+# Two instances that start together must not make the same role twice; any number will do, as long as it is ours.
+_LOCK: Final = 7_412_001
+
+
+@contextmanager
+def as_owner(alias: str = "default") -> Iterator[None]:
+    """Reconnect the alias as the schema's owner while the block runs.
+
+    Raises:
+        ImproperlyConfigured: `DATABASE_OWNER_URL` is not set.
+    """
+    owner = settings.DATABASE_OWNER
+    if not owner:
+        msg = "DATABASE_OWNER_URL is not set: migrations need the server's administrator"
+        raise ImproperlyConfigured(msg)
+    connection = connections[alias]
+    connection.close()
+    saved = connection.settings_dict.copy()
+    connection.settings_dict.update(
+        USER=owner["USER"],
+        PASSWORD=owner["PASSWORD"],
+        HOST=owner["HOST"],
+        PORT=owner["PORT"],
+        CONN_MAX_AGE=0,
+        OPTIONS={"assume_role": OWNER_ROLE, "application_name": "leadwizard-owner"},
+    )
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.clear()
+        connection.settings_dict.update(saved)
+
+
+def owner_connection(dbname: str | None = None) -> psycopg.Connection[Any]:
+    """Open a connection as the server's administrator, in autocommit mode."""
+    owner = settings.DATABASE_OWNER
+    if not owner:
+        msg = "DATABASE_OWNER_URL is not set"
+        raise ImproperlyConfigured(msg)
+    return psycopg.connect(
+        host=owner["HOST"],
+        port=owner["PORT"] or None,
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=dbname or owner["NAME"],
+        autocommit=True,
+        connect_timeout=10,
+    )
+
+
+def prepare(dbname: str | None = None) -> list[str]:
+    """Make the roles and the grants that the walls stand on; safe to run again.
+
+    Returns the steps in words, for the person who runs it.
+    """
+    app = settings.DATABASES["default"]
+    with owner_connection(dbname) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            steps = list(_make_roles(connection, app["USER"], app["PASSWORD"]))
+            steps += _grant(connection, app["USER"])
+        finally:
+            connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+    return steps
+
+
+def _make_roles(connection: psycopg.Connection[Any], app_role: str, password: str) -> Iterator[str]:
+    known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+    for role in (OWNER_ROLE, *GROUP_ROLES):
+        if role not in known:
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+            yield f"role {role} made"
+    if app_role not in known:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(app_role)))
+        yield f"role {app_role} made"
+    connection.execute(
+        sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(app_role), sql.Literal(password))
+    )
+
+
+def _grant(connection: psycopg.Connection[Any], app_role: str) -> list[str]:
+    app = sql.Identifier(app_role)
+    owner = sql.Identifier(OWNER_ROLE)
+    platform, dispatch = (sql.Identifier(role) for role in GROUP_ROLES)
+    database = sql.Identifier(connection.info.dbname)
+    become = sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE")
+    for statement in (
+        become.format(owner, sql.SQL("CURRENT_USER")),
+        become.format(platform, app),
+        become.format(dispatch, app),
+        sql.SQL("GRANT CREATE, CONNECT ON DATABASE {} TO {}").format(database, owner),
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app),
+        sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(owner),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}, {}").format(app, platform, dispatch),
+    ):
+        connection.execute(statement)
+    # Default privileges reach the tables that migrations will make, and no grant on existing tables is renewed here:
+    # that would give back what an append-only table took away.
+    connection.execute(sql.SQL("SET ROLE {}").format(owner))
+    for statement in (
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
+    ):
+        connection.execute(sql.SQL(statement).format(app))
+    connection.execute(
+        sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}").format(platform)
+    )
+    connection.execute("RESET ROLE")
+    return [f"grants for {app_role} in {connection.info.dbname}"]

@@ -1,0 +1,80 @@
+"""What every row of an organization shares: its id, its owner, its scoped manager."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+
+from leadwizard.lib.ids import uuid7
+from tenants import scoping
+from tenants.exceptions import CrossTenantError
+
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+class TenantQuerySet(models.QuerySet[M_co]):
+    """Rows of one organization: made and filtered in a scope."""
+
+
+class TenantManager(models.Manager[M_co]):
+    """The first wall: raises without a scope, shows only the scope's rows with one."""
+
+    organization_field = "organization_id"
+
+    def get_queryset(self) -> models.QuerySet[M_co]:
+        """Return the rows of the organization in scope.
+
+        Raises:
+            ScopeMissingError: there is no scope.
+        """
+        rows = super().get_queryset()
+        found = scoping.current()
+        if isinstance(found, scoping.Everywhere):
+            return rows
+        return rows.filter(**{self.organization_field: found})
+
+
+class TenantForeignKey(models.ForeignKey):
+    """Points at a row of the same organization.
+
+    The constraint in the database is composite, `(organization_id, x_id)`, and is made by the `Isolate` migration
+    operation: a plain foreign key is checked without row-level security, so it would let one organization point at,
+    and probe for, the rows of another.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["db_constraint"] = False
+        super().__init__(*args, **options)
+
+
+class TenantModel(models.Model):
+    """A row that belongs to exactly one organization, for ever."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(
+        "tenants.Organization",
+        on_delete=models.DO_NOTHING,
+        default=scoping.current_organization_id,
+        editable=False,
+        related_name="+",
+        # The constraint is made by `Isolate`, and every index that a list needs starts with the organization anyway.
+        db_constraint=False,
+        db_index=False,
+    )
+
+    objects: ClassVar[models.Manager[Any]] = TenantManager.from_queryset(TenantQuerySet)()
+
+    class Meta:
+        abstract = True
+        # Django advises against filtering base managers; here it is meant: forward access is scoped too.
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the row into its own organization.
+
+        Raises:
+            CrossTenantError: another organization is in scope.
+        """
+        if self.organization_id != scoping.current_organization_id():
+            msg = f"{type(self).__name__} of another organization"
+            raise CrossTenantError(msg)
+        super().save(*args, **options)

@@ -1,0 +1,62 @@
+"""Finding the organization of a public key, and claiming keys that are unique on the platform."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from leadwizard.lib.crypto import token_digest
+from tenants import scoping
+from tenants.enums import RegistryKind
+from tenants.exceptions import TakenError
+from tenants.models import RegistryEntry
+
+
+class Found(NamedTuple):
+    """Where a key leads."""
+
+    organization_id: UUID
+    subject_id: UUID
+
+
+def find(kind: RegistryKind, key: str) -> Found | None:
+    """Return where the key leads, or None. Needs no scope."""
+    row = (
+        RegistryEntry.objects.filter(kind=kind, digest=token_digest(key)).values_list("organization_id", "subject_id").first()
+    )
+    return Found(*row) if row else None
+
+
+def find_all(kind: RegistryKind, key: str) -> list[Found]:
+    """Return every organization that the key leads to. Needs no scope."""
+    rows = RegistryEntry.objects.filter(kind=kind, digest=token_digest(key)).order_by("id")
+    return [Found(*row) for row in rows.values_list("organization_id", "subject_id")]
+
+
+def claim(kind: RegistryKind, key: str, subject_id: UUID) -> None:
+    """Bind the key to a row of the organization in scope.
+
+    Raises:
+        TakenError: another row has it.
+    """
+    try:
+        with transaction.atomic():
+            RegistryEntry.objects.create(
+                organization_id=scoping.current_organization_id(), kind=kind, digest=token_digest(key), subject_id=subject_id
+            )
+    except IntegrityError as error:
+        msg = f"“{key}” is taken."
+        raise TakenError(msg) from error
+
+
+def release(kind: RegistryKind, key: str) -> None:
+    """Give up the key, if the organization in scope holds it."""
+    RegistryEntry.objects.filter(
+        organization_id=scoping.current_organization_id(), kind=kind, digest=token_digest(key)
+    ).delete()
+
+
+def organization_ids() -> list[UUID]:
+    """Return every organization's id, oldest first. Needs no scope."""
+    rows = RegistryEntry.objects.filter(kind=RegistryKind.ORGANIZATION).order_by("organization_id")
+    return list(rows.values_list("organization_id", flat=True))

@@ -1,0 +1,131 @@
+"""The scope: the one door to the data of an organization.
+
+`scope(organization_id)` opens a transaction, tells PostgreSQL whose rows the policies may show, and holds the same
+id for the managers. Without a scope the managers raise and the policies raise: silence would look like "no data".
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from tenants.exceptions import ScopeMissingError
+
+SETTING: Final = "app.organization"
+PLATFORM_ID: Final = UUID("00000000-0000-7000-8000-000000000001")
+
+
+class ReadRole(StrEnum):
+    """Database roles that see more than one organization, for reading only."""
+
+    PLATFORM = "lw_platform"
+    DISPATCH = "lw_dispatch"
+
+
+class Everywhere:
+    """Marks the context of platform-wide reading."""
+
+    def __repr__(self) -> str:
+        return "EVERYWHERE"
+
+
+EVERYWHERE: Final = Everywhere()
+
+_scope: ContextVar[UUID | Everywhere | None] = ContextVar("tenant_scope", default=None)
+
+
+def current() -> UUID | Everywhere:
+    """Return the organization in scope, or `EVERYWHERE`.
+
+    Raises:
+        ScopeMissingError: nobody said whose data is meant.
+    """
+    found = _scope.get()
+    if found is None:
+        msg = "no organization in scope: wrap the work in tenants.scoping.scope()"
+        raise ScopeMissingError(msg)
+    return found
+
+
+def current_organization_id() -> UUID:
+    """Return the id of the organization in scope.
+
+    Raises:
+        ScopeMissingError: there is none, or the scope is platform-wide and so read-only.
+    """
+    found = current()
+    if isinstance(found, Everywhere):
+        msg = "platform-wide reading has no organization of its own"
+        raise ScopeMissingError(msg)
+    return found
+
+
+def peek() -> UUID | None:
+    """Return the organization in scope or None, for logs and error pages."""
+    found = _scope.get()
+    return found if isinstance(found, UUID) else None
+
+
+def _tell_database(organization_id: UUID | None) -> None:
+    with connection.cursor() as cursor:
+        # Transaction-local, so that a pooled connection never carries it to the next user.
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(organization_id or "")])
+
+
+@contextmanager
+def scope(organization_id: UUID) -> Iterator[None]:
+    """Run the block as the organization, in a transaction; nested scopes restore the outer one.
+
+    Raises:
+        ScopeMissingError: the id is None, or the block would write from within `everywhere()`.
+    """
+    if not isinstance(organization_id, UUID):
+        msg = f"a scope needs an organization's id, not {organization_id!r}"
+        raise ScopeMissingError(msg)
+    outer = _scope.get()
+    if isinstance(outer, Everywhere):
+        msg = "leave everywhere() before entering an organization"
+        raise ScopeMissingError(msg)
+    if outer == organization_id:
+        # The same door twice: only a savepoint, so that an error inside undoes the inner block alone.
+        with transaction.atomic():
+            yield
+        return
+    with transaction.atomic():
+        _tell_database(organization_id)
+        token = _scope.set(organization_id)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        # Releasing a savepoint does not restore the setting. On an error the rollback does, and a query in the
+        # aborted transaction would hide the real exception: so only here, on the way out without one.
+        if connection.in_atomic_block and not connection.needs_rollback:
+            _tell_database(outer)
+
+
+@contextmanager
+def everywhere(role: ReadRole = ReadRole.PLATFORM) -> Iterator[None]:
+    """Read across organizations as a role with SELECT policies only, in a transaction.
+
+    Raises:
+        ScopeMissingError: an organization is in scope; its rows must not mix with everybody's.
+    """
+    if _scope.get() is not None:
+        msg = "everywhere() cannot be entered from within a scope"
+        raise ScopeMissingError(msg)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {role.value}")
+        token = _scope.set(EVERYWHERE)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        if connection.in_atomic_block and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL ROLE NONE")
