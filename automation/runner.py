@@ -87,9 +87,7 @@ def claim_job(organization_id: UUID, job_id: UUID) -> Claim | None:
         job.lease_until = now + kind.lease
         job.effect = kind.current_effect()
         job.save(update_fields=["state", "attempt", "attempt_id", "owner", "lease_until", "effect"])
-        JobAttempt.objects.create(
-            pk=job.attempt_id, job=job, attempt=job.attempt, owner=job.owner, started_at=now
-        )
+        JobAttempt.objects.create(pk=job.attempt_id, job=job, attempt=job.attempt, owner=job.owner, started_at=now)
     return Claim(
         organization_id=organization_id,
         job_id=job.pk,
@@ -172,7 +170,9 @@ def release_expired(organization_id: UUID, job_id: UUID) -> JobState | None:
         job.run_at = now
         job.last_error = error
         job.save(update_fields=["state", "unknown_at", "lease_until", "rung_at", "run_at", "last_error"])
-        JobAttempt.objects.filter(pk=job.attempt_id).update(ended_at=now, outcome=job.state, error=error)
+        JobAttempt.objects.filter(job=job, attempt=job.attempt, ended_at=None).update(
+            ended_at=now, outcome=job.state, error=error
+        )
         if kind.settle:
             kind.settle(job, JobState(job.state), error)
         if is_dead or job.state == JobState.UNKNOWN:
@@ -189,6 +189,6 @@ def assert_no_transaction() -> None:
         RuntimeError: one is open.
     """
     # A test's own wrapper does not count; Django marks it the same way for durable blocks.
-    if any(not block._from_testcase for block in connection.atomic_blocks):
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
         msg = "a provider was to be called inside a transaction"
         raise RuntimeError(msg)

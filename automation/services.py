@@ -12,7 +12,7 @@ from automation.bell import bell
 from automation.enums import FINAL_STATES, EscalationState, JobState
 from automation.models import Escalation, InboxEvent, Job
 from leadwizard.lib import correlation
-from tenants import audit
+from tenants import audit, scoping
 from tenants.models import Membership
 
 
@@ -41,9 +41,13 @@ def enqueue(kind: str, payload: dict[str, UUID | str], *, run_at: datetime | Non
     else:
         job.save(force_insert=True)
     if job.run_at <= now:
-        # Robust: a saved lead is never answered with an error because a broker is away.
-        transaction.on_commit(partial(bell.ring, job.queue, job.organization_id, job.pk), robust=True)
+        _ring_after_commit(job)
     return job
+
+
+def _ring_after_commit(job: Job) -> None:
+    # Robust: a saved lead is never answered with an error because a broker is away.
+    transaction.on_commit(partial(bell.ring, job.queue, scoping.current_organization_id(), job.pk), robust=True)
 
 
 def cancel_jobs(kind: str, dedupe_key: str, *, reason: str) -> int:
@@ -67,7 +71,7 @@ def retry_dead_letter(job_id: UUID, *, actor: Membership | None) -> bool:
         kind.settle(job, JobState.WAITING, "")
     _resolve(job, now)
     audit.record("job.retried", "job", job.pk, actor=actor)
-    transaction.on_commit(partial(bell.ring, job.queue, job.organization_id, job.pk), robust=True)
+    _ring_after_commit(job)
     return True
 
 
@@ -103,9 +107,7 @@ def _resolve(job: Job, now: datetime) -> None:
     )
 
 
-def receive_webhook(
-    provider: str, event_id: str, body: dict[str, object], *, account: str = "", job_kind: str
-) -> bool:
+def receive_webhook(provider: str, event_id: str, body: dict[str, object], *, account: str = "", job_kind: str) -> bool:
     """Keep a verified webhook of the organization in scope and plan its processing; say whether it is new."""
     event = InboxEvent(
         provider=provider,

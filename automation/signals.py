@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# escalation: Escalation
+# Brings `escalation`, an Escalation.
 escalation_opened = Signal()

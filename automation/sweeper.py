@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -66,7 +66,7 @@ def expired_jobs() -> list[Routed]:
     return _read(_EXPIRED, {"now": timezone.now(), "most": PER_SWEEP})
 
 
-def _read(statement: str, values: dict[str, object]) -> list[Routed]:
+def _read(statement: str, values: dict[str, Any]) -> list[Routed]:
     with everywhere(ReadRole.DISPATCH), connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [Routed(*row) for row in cursor.fetchall()]

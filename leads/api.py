@@ -89,10 +89,11 @@ class SubmissionsAPI(_FormAPIView):
         """
         form = self.form(request)
         key = request.headers.get("Idempotency-Key", "")
-        errors = _shape_errors(request.data)
+        sent: dict[str, Any] = request.data  # type: ignore[assignment]  # our parser takes objects only
+        errors = _shape_errors(sent)
         if len(key) > KEY_MAX or not texts.storable(key):
             errors["Idempotency-Key"] = [f"At most {KEY_MAX} characters."]
-        enquiry = EnquiryForm({name: request.data.get(name) or "" for name in _TEXTS if name not in errors}, form=form)
+        enquiry = EnquiryForm({name: sent.get(name) or "" for name in _TEXTS if name not in errors}, form=form)
         if not enquiry.is_valid():
             for name, found in enquiry.errors.items():
                 errors.setdefault(name, [str(words) for words in found])

@@ -10,4 +10,4 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register receivers by importing them."""
-        from leads import receivers  # noqa: F401, PLC0415 - registration needs loaded apps
+        from leads import receivers  # noqa: F401 - registration needs loaded apps

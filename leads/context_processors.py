@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from leads.queries.lists import capped_count
 from leads.models import Lead
+from leads.queries.lists import capped_count
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

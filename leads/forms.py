@@ -27,7 +27,7 @@ def _is_storable(text: str) -> None:
 class LineField(forms.CharField):
     """One line of text; line breaks and control characters become spaces."""
 
-    default_validators = [_is_storable]  # noqa: RUF012 - Django declares validators as a list
+    default_validators = [_is_storable]
 
     def to_python(self, value: Any) -> str:
         """Return the line."""
@@ -38,7 +38,7 @@ class WordsField(forms.CharField):
     """Several lines of text."""
 
     widget = forms.Textarea
-    default_validators = [_is_storable]  # noqa: RUF012 - Django declares validators as a list
+    default_validators = [_is_storable]
 
     def to_python(self, value: Any) -> str:
         """Return the text with one kind of line break."""

@@ -27,6 +27,4 @@ def describe_triage(job: Job) -> str:
     return f"The enquiry of {lead.name} was not answered" if lead else "An enquiry was not answered"
 
 
-kinds.register(
-    Kind(services.TRIAGE, triage, queue=Queue.SLOW, effect=Effect.ROWS, describe=describe_triage)
-)
+kinds.register(Kind(services.TRIAGE, triage, queue=Queue.SLOW, effect=Effect.ROWS, describe=describe_triage))

@@ -1,6 +1,6 @@
 """Forms, and the enquiries made through them."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.db import models
 from django.db.models import Q
@@ -61,6 +61,16 @@ class LeadQuerySet(TenantQuerySet["Lead"]):
         return found
 
 
+class LeadManager(TenantManager["Lead"]):
+    """Leads of the organization in scope."""
+
+    _queryset_class = LeadQuerySet
+
+    def get_queryset(self) -> LeadQuerySet:
+        """Return the scope's leads."""
+        return cast("LeadQuerySet", super().get_queryset())
+
+
 class Lead(TenantModel):
     """One enquiry; what the stranger typed stays here and never overwrites the contact."""
 
@@ -85,7 +95,7 @@ class Lead(TenantModel):
     )
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Lead"]] = TenantManager.from_queryset(LeadQuerySet)()
+    objects: ClassVar[LeadManager] = LeadManager()
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

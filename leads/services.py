@@ -98,9 +98,7 @@ def is_open(form: Form, organization: Organization) -> bool:
 
 
 def _save_lead(form: Form, enquiry: Enquiry, *, source: LeadSource, idempotency_key: str, now: datetime) -> Lead:
-    contact = match_contact(
-        name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale
-    )
+    contact = match_contact(name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale)
     lead = Lead.objects.create(
         form=form,
         contact=contact,

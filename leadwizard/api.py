@@ -1,13 +1,11 @@
-"""The shape of every JSON answer: strict input, one form of errors."""
+"""The shape of every JSON answer: one form of errors."""
 
-import json
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, JsonResponse
-from rest_framework.exceptions import APIException, ParseError, Throttled
-from rest_framework.parsers import BaseParser
+from rest_framework.exceptions import APIException, Throttled
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_exception_handler
 
@@ -33,50 +31,10 @@ def problem(status: int, code: str, detail: str, errors: Mapping[str, list[str]]
     return JsonResponse(body, status=status)
 
 
-class StrictJSONParser(BaseParser):
-    """Reads JSON objects; refuses what JSON does not have, repeated names and bottomless nesting."""
-
-    media_type = "application/json"
-
-    def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Return the object.
-
-        Raises:
-            ParseError: the body is not one JSON object in UTF-8.
-        """
-        try:
-            found = json.loads(
-                stream.read().decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique
-            )
-        except (ValueError, RecursionError) as error:
-            detail = "The body is not JSON that can be read."
-            raise ParseError(detail) from error
-        if not isinstance(found, dict):
-            detail = "Send one JSON object."
-            raise ParseError(detail)
-        return found
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        msg = "a name stands twice"
-        raise ValueError(msg)
-    return found
-
-
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn refusals into `{code, detail}`; anything else is a bug and crashes loudly."""
     if isinstance(error, DomainError):
-        return Response(
-            {"code": error.code, "detail": error.message}, status=_STATUS_CODES.get(error.code, 400)
-        )
+        return Response({"code": error.code, "detail": error.message}, status=_STATUS_CODES.get(error.code, 400))
     if isinstance(error, RequestDataTooBig):
         return Response({"code": "too_large", "detail": "That is more than this address takes."}, status=413)
     if isinstance(error, BadRequest | SuspiciousOperation):
@@ -88,6 +46,6 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             "code": code if isinstance(code, str) else "invalid",
             "detail": str(error.detail) if isinstance(error.detail, str) else "The request is not valid.",
         }
-        if isinstance(error, Throttled) and error.wait:
-            response["Retry-After"] = str(int(error.wait) + 1)
+        if isinstance(error, Throttled) and (wait := getattr(error, "wait", None)):
+            response["Retry-After"] = str(int(wait) + 1)
     return response

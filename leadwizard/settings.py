@@ -224,7 +224,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_PARSER_CLASSES": ["leadwizard.api.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["leadwizard.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "leadwizard.api.exception_handler",
     "UNAUTHENTICATED_USER": None,

@@ -22,7 +22,7 @@ _FACTS: Final = {
 _NOT_YOU: Final = _("If that was not you, reset your password at once and tell the owner of your organization.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up without an invitation; every account mail is a notice of the platform."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -10,4 +10,4 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register receivers by importing them."""
-        from messaging import receivers  # noqa: F401, PLC0415 - registration needs loaded apps
+        from messaging import receivers  # noqa: F401 - registration needs loaded apps

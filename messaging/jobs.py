@@ -135,9 +135,7 @@ def settle_message(job: Job, state: JobState, reason: str) -> None:
     message = Message.objects.get(pk=job.payload["message"])
     announce(message)
     if state in _ENTRIES:
-        add_entry(
-            message.contact_id, _ENTRIES[state], at=timezone.now(), about_id=message.about_id, message=message
-        )
+        add_entry(message.contact_id, _ENTRIES[state], at=timezone.now(), about_id=message.about_id, message=message)
 
 
 def settle_notice(job: Job, state: JobState, reason: str) -> None:
@@ -180,14 +178,14 @@ def process_resend_event(claim: Claim) -> None:
 
 
 def _apply_resend(body: dict[str, Any]) -> None:
-    facts = body.get("data") if isinstance(body.get("data"), dict) else {}
+    facts = _object(body, "data")
     kind = str(body.get("type", ""))
     state = RESEND_STATES.get(kind)
     dispatch_id = _uuid(_tags(facts).get("dispatch"))
     if state is None or dispatch_id is None:
         return
     at = parse_datetime(str(body.get("created_at", ""))) or timezone.now()
-    bounce = facts.get("bounce") if isinstance(facts.get("bounce"), dict) else {}
+    bounce = _object(facts, "bounce")
     record_delivery(
         dispatch_id,
         provider="resend",
@@ -204,6 +202,11 @@ def _apply_resend(body: dict[str, Any]) -> None:
     # A full mailbox or a busy server is no reason to stop for ever.
     if kind == "email.bounced" and str(bounce.get("type", "Permanent")) == "Permanent":
         suppress(address, SuppressionReason.BOUNCED, at=timezone.now())
+
+
+def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
+    found = body.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _tags(facts: dict[str, Any]) -> dict[str, str]:

@@ -71,12 +71,13 @@ def render(template: str, context: dict[str, Any], *, organization: Organization
         "phone": organization.phone,
         "phone_display": organization.phone_display,
         "replies_read": True,
+        "title": "",
         **context,
     }
     engine = Engine.get_default()
     with timezone.override(organization.time_zone), translation.override(locale or organization.locale):
         subject = engine.get_template(f"email/{template}/subject.txt").render(Context(facts, autoescape=False))
-        facts["title"] = facts.get("title") or " ".join(subject.split())
+        facts["title"] = facts["title"] or " ".join(subject.split())
         text = engine.get_template(f"email/{template}/body.txt").render(Context(facts, autoescape=False))
         html = engine.get_template(f"email/{template}/body.html").render(Context(facts))
     return Rendered(subject=" ".join(subject.split())[:240], text=_tidy(text), html=_inliner().inline(html))

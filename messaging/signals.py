@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# about_id: UUID of the lead or run whose thread got a message, or whose message changed its state
+# Brings `about_id`, the lead or run whose thread got a message or whose message changed its state.
 thread_changed = Signal()

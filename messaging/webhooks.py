@@ -22,7 +22,11 @@ from tenants.scoping import PLATFORM_ID, scope
 logger = logging.getLogger(__name__)
 
 # Resend signs through Svix, whose scheme became Standard Webhooks; only the header names differ.
-_HEADERS: Final = {"webhook-id": "svix-id", "webhook-timestamp": "svix-timestamp", "webhook-signature": "svix-signature"}
+_HEADERS: Final = {
+    "webhook-id": "svix-id",
+    "webhook-timestamp": "svix-timestamp",
+    "webhook-signature": "svix-signature",
+}
 
 
 @unscoped("the provider's signature is the door; the organization comes from our own tags inside it")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -96,13 +97,21 @@ def member_required(role: Role = Role.STAFF) -> Callable[[V], V]:
     return mark
 
 
+def user_id(request: HttpRequest) -> UUID:
+    """Return who is signed in; for views that demand a sign-in."""
+    found = request.user.pk
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
 def membership_of(request: HttpRequest) -> Membership:
     """Return the signed-in person's membership in the organization in scope.
 
     Raises:
         Http404: they have none, and so the organization does not exist for them.
     """
-    membership = Membership.objects.filter(user_id=request.user.pk, is_active=True).first()
+    membership = Membership.objects.filter(user_id=user_id(request), is_active=True).first()
     if membership is None:
         raise Http404
     membership.user = cast("User", request.user)

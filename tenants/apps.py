@@ -11,4 +11,4 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register checks and receivers by importing them."""
-        from tenants import checks, receivers  # noqa: F401, PLC0415 - registration needs loaded apps
+        from tenants import checks, receivers  # noqa: F401 - registration needs loaded apps

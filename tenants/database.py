@@ -92,9 +92,7 @@ def _make_roles(connection: psycopg.Connection[Any], app_role: str, password: st
     if app_role not in known:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(app_role)))
         yield f"role {app_role} made"
-    connection.execute(
-        sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(app_role), sql.Literal(password))
-    )
+    connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(app_role), sql.Literal(password)))
 
 
 def _grant(connection: psycopg.Connection[Any], app_role: str) -> list[str]:
@@ -116,11 +114,11 @@ def _grant(connection: psycopg.Connection[Any], app_role: str) -> list[str]:
     # Default privileges reach the tables that migrations will make, and no grant on existing tables is renewed here:
     # that would give back what an append-only table took away.
     connection.execute(sql.SQL("SET ROLE {}").format(owner))
-    for statement in (
+    for words in (
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
     ):
-        connection.execute(sql.SQL(statement).format(app))
+        connection.execute(sql.SQL(words).format(app))
     connection.execute(
         sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}").format(platform)
     )

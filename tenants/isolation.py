@@ -36,16 +36,15 @@ END $$;
 """
 DROP_APP_ORG: Final = "DROP FUNCTION refuse_change(); DROP FUNCTION app_org();"
 
+_MINE: Final = "organization_id = (SELECT app_org())"
+_REGISTRY: Final = '"tenants_registryentry"'
 REGISTRY_POLICIES: Final = [
-    'ALTER TABLE "tenants_registryentry" ENABLE ROW LEVEL SECURITY',
-    'ALTER TABLE "tenants_registryentry" FORCE ROW LEVEL SECURITY',
-    'CREATE POLICY look_up ON "tenants_registryentry" FOR SELECT USING (true)',
-    f'CREATE POLICY claim ON "tenants_registryentry" FOR INSERT TO {APP_ROLES}'
-    " WITH CHECK (organization_id = (SELECT app_org()))",
-    f'CREATE POLICY move ON "tenants_registryentry" FOR UPDATE TO {APP_ROLES}'
-    " USING (organization_id = (SELECT app_org())) WITH CHECK (organization_id = (SELECT app_org()))",
-    f'CREATE POLICY release ON "tenants_registryentry" FOR DELETE TO {APP_ROLES}'
-    " USING (organization_id = (SELECT app_org()))",
+    f"ALTER TABLE {_REGISTRY} ENABLE ROW LEVEL SECURITY",
+    f"ALTER TABLE {_REGISTRY} FORCE ROW LEVEL SECURITY",
+    f"CREATE POLICY look_up ON {_REGISTRY} FOR SELECT USING (true)",
+    f"CREATE POLICY claim ON {_REGISTRY} FOR INSERT TO {APP_ROLES} WITH CHECK ({_MINE})",
+    f"CREATE POLICY move ON {_REGISTRY} FOR UPDATE TO {APP_ROLES} USING ({_MINE}) WITH CHECK ({_MINE})",
+    f"CREATE POLICY release ON {_REGISTRY} FOR DELETE TO {APP_ROLES} USING ({_MINE})",
 ]
 
 _ON_DELETE: Final[dict[Any, str]] = {
@@ -87,7 +86,7 @@ def key_sql(model: type[models.Model]) -> Iterator[str]:
         'FOREIGN KEY (organization_id) REFERENCES "tenants_organization" (id)',
     )
     for field in tenant_keys(model):
-        target = field.related_model._meta.db_table  # type: ignore[union-attr]
+        target = field.related_model._meta.db_table
         action = _ON_DELETE[field.remote_field.on_delete].format(column=f'"{field.column}"')
         yield from _constraint_sql(
             table,
@@ -198,9 +197,7 @@ def tenant_models() -> list[type[TenantModel]]:
 def problems() -> list[str]:
     """Compare the database with the models; an empty list means that all walls stand."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         role, is_superuser, bypasses = cursor.fetchone()
         cursor.execute(
             "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.relowner) = current_user,"
@@ -231,7 +228,11 @@ def _table_problems(
         yield f"{table} has no forced row-level security"
     if not {"tenant", "platform"} <= set(policies):
         yield f"{table} lacks a policy"
-    wanted = [f"{table}_tenant_key", f"{table}_organization", *(constraint_name(table, field) for field in tenant_keys(model))]
+    wanted = [
+        f"{table}_tenant_key",
+        f"{table}_organization",
+        *(constraint_name(table, field) for field in tenant_keys(model)),
+    ]
     for name in wanted:
         if name not in constraints:
             yield f"{table} lacks the constraint {name}"

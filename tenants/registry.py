@@ -22,7 +22,9 @@ class Found(NamedTuple):
 def find(kind: RegistryKind, key: str) -> Found | None:
     """Return where the key leads, or None. Needs no scope."""
     row = (
-        RegistryEntry.objects.filter(kind=kind, digest=token_digest(key)).values_list("organization_id", "subject_id").first()
+        RegistryEntry.objects.filter(kind=kind, digest=token_digest(key))
+        .values_list("organization_id", "subject_id")
+        .first()
     )
     return Found(*row) if row else None
 
@@ -42,7 +44,10 @@ def claim(kind: RegistryKind, key: str, subject_id: UUID) -> None:
     try:
         with transaction.atomic():
             RegistryEntry.objects.create(
-                organization_id=scoping.current_organization_id(), kind=kind, digest=token_digest(key), subject_id=subject_id
+                organization_id=scoping.current_organization_id(),
+                kind=kind,
+                digest=token_digest(key),
+                subject_id=subject_id,
             )
     except IntegrityError as error:
         msg = f"“{key}” is taken."

@@ -96,9 +96,7 @@ def invite_member(email: str, role: Role, *, actor: Membership | None, now: date
     registry.claim(RegistryKind.INVITATION, token, invitation.pk)
     audit.record("invitation.created", "invitation", invitation.pk, actor=actor, fields=["email", "role"])
     organization = Organization.objects.get()
-    signals.invitation_created.send(
-        sender=Invitation, invitation=invitation, token=token, organization=organization
-    )
+    signals.invitation_created.send(sender=Invitation, invitation=invitation, token=token, organization=organization)
     return invitation
 
 

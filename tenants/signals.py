@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# invitation: Invitation, token: str (the only time it is readable), organization: Organization
+# Brings `invitation`, its `token` (the only time it is readable) and the `organization`.
 invitation_created = Signal()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from leadwizard.lib.errors import DomainError
 from tenants import queries, services
-from tenants.access import MemberRequest, ScopedRequest, member_required, public, unscoped
+from tenants.access import MemberRequest, ScopedRequest, member_required, public, unscoped, user_id
 from tenants.enums import RegistryKind
 from tenants.forms import AcceptInvitationForm, AccountForm
 from tenants.models import Invitation, User
@@ -24,7 +24,7 @@ from tenants.models import Invitation, User
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Send the person to where their work is."""
-    places = queries.places_of(request.user.pk)
+    places = queries.places_of(user_id(request))
     if len(places) == 1:
         return redirect(places[0].url)
     if not places and getattr(request.user, "is_staff", False):
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def organizations(request: HttpRequest) -> HttpResponse:
     """Let the person choose where to work."""
-    return render(request, "tenants/organizations.html", {"organizations": queries.places_of(request.user.pk)})
+    return render(request, "tenants/organizations.html", {"organizations": queries.places_of(user_id(request))})
 
 
 @unscoped("changes the person's own user")
@@ -45,7 +45,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Show and change the person's name and colours."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=user_id(request))
     form = AccountForm(request.POST or None, initial={"name": user.name, "theme": user.theme})
     if request.method == "POST" and form.is_valid():
         user.name = form.cleaned_data["name"]
@@ -78,7 +78,7 @@ def accept_invitation(request: ScopedRequest, token: str) -> HttpResponse:
     invitation = Invitation.objects.select_related("invited_by__user").filter(pk=request.subject_id).first()
     if invitation is None or not invitation.is_open(now):
         return render(request, "tenants/invitation_gone.html", status=410)
-    user = User.objects.filter(pk=request.user.pk).first()
+    user = User.objects.get(pk=user_id(request)) if request.user.is_authenticated else None
     is_known = User.objects.filter(email=invitation.email).exists()
     form = None if user or is_known else AcceptInvitationForm(request.POST or None, email=invitation.email)
     error = ""

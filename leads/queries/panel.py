@@ -40,9 +40,9 @@ def panel_context(
     """Return what the panel of a lead shows; `query` are the list's filters as a query string."""
     tab = tab if tab in TABS else "overview"
     messages = list(
-        Message.objects.filter(about_id=lead.pk).select_related("author__user").order_by("-created_at", "-id")[
-            :MOST_MESSAGES
-        ]
+        Message.objects.filter(about_id=lead.pk)
+        .select_related("author__user")
+        .order_by("-created_at", "-id")[:MOST_MESSAGES]
     )[::-1]
     own_url = reverse("leads:lead", args=[organization.slug, lead.pk])
     labels = {"overview": _("Overview"), "messages": _("Messages"), "timeline": _("Timeline")}
@@ -159,20 +159,20 @@ def state_words(message: Message) -> str:
     """Return what became of a message, in words."""
     if message.direction == Direction.IN:
         return ""
-    state = message.state
+    state, why = message.state, message.error
     if state == DispatchState.DELIVERED and message.delivered_at:
         return _("Delivered by e-mail %(after)s") % {"after": after(message.created_at, message.delivered_at)}
-    if state == DispatchState.BOUNCED:
-        return _("Bounced: %(why)s") % {"why": message.error or _("the mailbox refused it")}
-    if state == DispatchState.FAILED:
-        return _("Failed: %(why)s") % {"why": message.error}
-    if state == DispatchState.CANCELLED:
-        return _("Not sent: %(why)s") % {"why": message.error}
     if state == DispatchState.UNKNOWN:
         return _("We cannot tell whether this went out.")
-    if state == DispatchState.QUEUED and message.error:
-        return _("Tried and not sent yet: %(why)s It is tried again by itself.") % {"why": message.error}
-    return str(message.get_state_display())
+    if not why:
+        return str(message.get_state_display())
+    reasons = {
+        DispatchState.BOUNCED: _("Bounced: %(why)s"),
+        DispatchState.FAILED: _("Failed: %(why)s"),
+        DispatchState.CANCELLED: _("Not sent: %(why)s"),
+        DispatchState.QUEUED: _("Not sent yet: %(why)s It is tried again by itself."),
+    }
+    return reasons.get(DispatchState(state), str(message.get_state_display())) % {"why": why}
 
 
 def message_facts(message: Message, member: Membership) -> dict[str, Any]:
@@ -185,7 +185,9 @@ def message_facts(message: Message, member: Membership) -> dict[str, Any]:
         "automatic": message.is_automatic,
         "author": author_name(message, member),
         "channel_label": _("by the form") if message.channel == Channel.FORM else _("by e-mail"),
-        "kind_label": "" if message.kind in {MessageKind.ENQUIRY, MessageKind.INBOUND} else message.get_kind_display().lower(),
+        "kind_label": ""
+        if message.kind in {MessageKind.ENQUIRY, MessageKind.INBOUND}
+        else message.get_kind_display().lower(),
         "at": message.created_at,
         "subject": message.subject,
         "body": message.body,
@@ -236,7 +238,7 @@ def entry_facts(entry: TimelineEntry, member: Membership) -> dict[str, Any]:
         }
         detail = message.error if kind in _WITH_REASON else message.subject
     if kind == TimelineKind.STATUS:
-        labels = dict(Lead._meta.get_field("status").flatchoices)  # noqa: SLF001 - Django's public meta
+        labels = dict(Lead._meta.get_field("status").flatchoices)
         title = _("Status: %(after)s") % {"after": labels.get(entry.facts.get("after", ""), "")}
         detail = _("was %(before)s") % {"before": labels.get(entry.facts.get("before", ""), "")}
     who = ""
@@ -244,7 +246,12 @@ def entry_facts(entry: TimelineEntry, member: Membership) -> dict[str, Any]:
         who = _("You") if entry.actor_id == member.pk else entry.actor.display_name
     elif message and message.direction == Direction.OUT and kind == TimelineKind.MESSAGE_SENT:
         who = "LeadWizard"
-    return {"mark": _ENTRY_MARKS[kind], "title": title, "detail": ", ".join(filter(None, [who, detail])), "at": entry.at}
+    return {
+        "mark": _ENTRY_MARKS[kind],
+        "title": title,
+        "detail": ", ".join(filter(None, [who, detail])),
+        "at": entry.at,
+    }
 
 
 _WITH_REASON: Final = {
@@ -260,7 +267,11 @@ def public_steps(*, is_sent: bool, organization: Organization, email: str = "") 
     if is_sent:
         return [
             {"state": "done", "label": _("We received your request"), "detail": ""},
-            {"state": "now", "label": _("A confirmation is on its way"), "detail": _("to %(email)s") % {"email": email}},
+            {
+                "state": "now",
+                "label": _("A confirmation is on its way"),
+                "detail": _("to %(email)s") % {"email": email},
+            },
             {"state": "next", "label": reads, "detail": _("and answers you in person")},
         ]
     return [

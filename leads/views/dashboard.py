@@ -121,7 +121,9 @@ def _panel(request: MemberRequest, lead: Lead, *, tab: str = "", status: int = 2
         ),
     }
     if getattr(request, "htmx", False):
-        return render(request, "leads/_panel.html", {**context, "row": row_of(lead, request.organization)}, status=status)
+        return render(
+            request, "leads/_panel.html", {**context, "row": row_of(lead, request.organization)}, status=status
+        )
     return render(request, "leads/lead_list.html", {**_list(request), **context}, status=status)
 
 

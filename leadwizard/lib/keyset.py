@@ -19,9 +19,7 @@ class _Before(models.Func):
     output_field = models.BooleanField()
 
     def __init__(self, columns: tuple[str, str], values: tuple[Any, Any], comparison: str) -> None:
-        super().__init__(
-            *(models.F(column) for column in columns), *(models.Value(value) for value in values)
-        )
+        super().__init__(*(models.F(column) for column in columns), *(models.Value(value) for value in values))
         self.comparison = comparison
 
     def as_sql(self, compiler: Any, connection: Any, **_options: Any) -> tuple[str, list[Any]]:  # type: ignore[override]

@@ -14,7 +14,7 @@ PROVIDER: Final = "resend"
 _RETRIED: Final = frozenset({401, 403, 408, 409, 425, 429})
 
 
-class IdempotentBackend(EmailBackend):  # type: ignore[misc] - anymail has no types
+class IdempotentBackend(EmailBackend):
     """Anymail's backend, sending the message's key along: anymail itself knows no idempotency."""
 
     def build_message_payload(self, message: Any, defaults: Any) -> Any:

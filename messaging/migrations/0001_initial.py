@@ -2,197 +2,471 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.db import migrations, models
+
 import leadwizard.lib.ids
 import tenants.models.base
 import tenants.scoping
-from django.db import migrations, models
 from tenants.isolation import AppendOnly, Isolate
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenants', '0001_initial'),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AddressTally',
+            name="AddressTally",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['digest', 'at'], name='address_tally_recent')],
+                "indexes": [models.Index(fields=["digest", "at"], name="address_tally_recent")],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, help_text='E.164.', max_length=16)),
-                ('time_zone', models.CharField(blank=True, max_length=64)),
-                ('locale', models.CharField(blank=True, max_length=8)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=tenants.scoping.current_organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, help_text="E.164.", max_length=16)),
+                ("time_zone", models.CharField(blank=True, max_length=64)),
+                ("locale", models.CharField(blank=True, max_length=8)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tenants.scoping.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('form', 'Form'), ('email', 'E-mail')], default='email', max_length=8)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('discarded', 'Discarded'), ('held', 'Held'), ('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('bounced', 'Bounced'), ('failed', 'Failed'), ('unknown', 'Unknown'), ('cancelled', 'Cancelled'), ('received', 'Received')], default='queued', max_length=10)),
-                ('to_address', models.CharField(blank=True, max_length=254)),
-                ('sender_name', models.CharField(blank=True, max_length=120)),
-                ('reply_to', models.CharField(blank=True, max_length=254)),
-                ('subject', models.CharField(blank=True, max_length=240)),
-                ('body', models.TextField(blank=True)),
-                ('rendered', models.JSONField(blank=True, null=True)),
-                ('provider', models.CharField(blank=True, max_length=24)),
-                ('provider_id', models.CharField(blank=True, max_length=128)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('direction', models.CharField(choices=[('in', 'From the contact'), ('out', 'To the contact')], max_length=3)),
-                ('kind', models.CharField(choices=[('enquiry', 'Enquiry'), ('reply', 'Reply'), ('acknowledgement', 'Acknowledgement'), ('draft', 'Draft'), ('follow_up', 'Follow-up'), ('outreach', 'Outreach'), ('inbound', 'Message')], max_length=16)),
-                ('is_automatic', models.BooleanField(default=False)),
-                ('about_id', models.UUIDField(blank=True, help_text='The lead or run whose thread this belongs to.', null=True)),
-                ('purpose', models.CharField(blank=True, max_length=24)),
-                ('subject_id', models.UUIDField(blank=True, null=True)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('verdict', models.JSONField(blank=True, null=True)),
-                ('allowed_at', models.DateTimeField(blank=True, help_text='When permission first let it go.', null=True)),
-                ('held_until', models.DateTimeField(blank=True, null=True)),
-                ('author', tenants.models.base.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tenants.membership')),
-                ('contact', tenants.models.base.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='messaging.contact')),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=tenants.scoping.current_organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("form", "Form"), ("email", "E-mail")], default="email", max_length=8),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("discarded", "Discarded"),
+                            ("held", "Held"),
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("bounced", "Bounced"),
+                            ("failed", "Failed"),
+                            ("unknown", "Unknown"),
+                            ("cancelled", "Cancelled"),
+                            ("received", "Received"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("to_address", models.CharField(blank=True, max_length=254)),
+                ("sender_name", models.CharField(blank=True, max_length=120)),
+                ("reply_to", models.CharField(blank=True, max_length=254)),
+                ("subject", models.CharField(blank=True, max_length=240)),
+                ("body", models.TextField(blank=True)),
+                ("rendered", models.JSONField(blank=True, null=True)),
+                ("provider", models.CharField(blank=True, max_length=24)),
+                ("provider_id", models.CharField(blank=True, max_length=128)),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "direction",
+                    models.CharField(choices=[("in", "From the contact"), ("out", "To the contact")], max_length=3),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enquiry", "Enquiry"),
+                            ("reply", "Reply"),
+                            ("acknowledgement", "Acknowledgement"),
+                            ("draft", "Draft"),
+                            ("follow_up", "Follow-up"),
+                            ("outreach", "Outreach"),
+                            ("inbound", "Message"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("is_automatic", models.BooleanField(default=False)),
+                (
+                    "about_id",
+                    models.UUIDField(blank=True, help_text="The lead or run whose thread this belongs to.", null=True),
+                ),
+                ("purpose", models.CharField(blank=True, max_length=24)),
+                ("subject_id", models.UUIDField(blank=True, null=True)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                ("verdict", models.JSONField(blank=True, null=True)),
+                (
+                    "allowed_at",
+                    models.DateTimeField(blank=True, help_text="When permission first let it go.", null=True),
+                ),
+                ("held_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    tenants.models.base.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tenants.membership",
+                    ),
+                ),
+                (
+                    "contact",
+                    tenants.models.base.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="messaging.contact",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tenants.scoping.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('form', 'Form'), ('email', 'E-mail')], default='email', max_length=8)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('discarded', 'Discarded'), ('held', 'Held'), ('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('bounced', 'Bounced'), ('failed', 'Failed'), ('unknown', 'Unknown'), ('cancelled', 'Cancelled'), ('received', 'Received')], default='queued', max_length=10)),
-                ('to_address', models.CharField(blank=True, max_length=254)),
-                ('sender_name', models.CharField(blank=True, max_length=120)),
-                ('reply_to', models.CharField(blank=True, max_length=254)),
-                ('subject', models.CharField(blank=True, max_length=240)),
-                ('body', models.TextField(blank=True)),
-                ('rendered', models.JSONField(blank=True, null=True)),
-                ('provider', models.CharField(blank=True, max_length=24)),
-                ('provider_id', models.CharField(blank=True, max_length=128)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('lead_alert', 'New lead'), ('invitation', 'Invitation'), ('password_reset', 'Password reset'), ('account', 'Account'), ('escalation', 'Escalation')], max_length=16)),
-                ('about_id', models.UUIDField(blank=True, null=True)),
-                ('is_secret', models.BooleanField(default=False)),
-                ('dedupe_key', models.CharField(blank=True, max_length=128)),
-                ('member', tenants.models.base.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.membership')),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=tenants.scoping.current_organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("form", "Form"), ("email", "E-mail")], default="email", max_length=8),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("discarded", "Discarded"),
+                            ("held", "Held"),
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("bounced", "Bounced"),
+                            ("failed", "Failed"),
+                            ("unknown", "Unknown"),
+                            ("cancelled", "Cancelled"),
+                            ("received", "Received"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("to_address", models.CharField(blank=True, max_length=254)),
+                ("sender_name", models.CharField(blank=True, max_length=120)),
+                ("reply_to", models.CharField(blank=True, max_length=254)),
+                ("subject", models.CharField(blank=True, max_length=240)),
+                ("body", models.TextField(blank=True)),
+                ("rendered", models.JSONField(blank=True, null=True)),
+                ("provider", models.CharField(blank=True, max_length=24)),
+                ("provider_id", models.CharField(blank=True, max_length=128)),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("lead_alert", "New lead"),
+                            ("invitation", "Invitation"),
+                            ("password_reset", "Password reset"),
+                            ("account", "Account"),
+                            ("escalation", "Escalation"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("about_id", models.UUIDField(blank=True, null=True)),
+                ("is_secret", models.BooleanField(default=False)),
+                ("dedupe_key", models.CharField(blank=True, max_length=128)),
+                (
+                    "member",
+                    tenants.models.base.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tenants.scoping.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('form', 'Form'), ('email', 'E-mail')], max_length=8)),
-                ('address', models.CharField(help_text='In lower case.', max_length=254)),
-                ('reason', models.CharField(choices=[('bounced', 'The mailbox refused for good'), ('complained', 'Marked as spam'), ('asked', 'Asked us to stop')], max_length=12)),
-                ('since', models.DateTimeField()),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=tenants.scoping.current_organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("channel", models.CharField(choices=[("form", "Form"), ("email", "E-mail")], max_length=8)),
+                ("address", models.CharField(help_text="In lower case.", max_length=254)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("bounced", "The mailbox refused for good"),
+                            ("complained", "Marked as spam"),
+                            ("asked", "Asked us to stop"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tenants.scoping.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TimelineEntry',
+            name="TimelineEntry",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('enquiry', 'Wrote on the form'), ('message_sent', 'Message sent'), ('message_delivered', 'Message delivered'), ('message_bounced', 'Message bounced'), ('message_failed', 'Message failed'), ('message_cancelled', 'Message not sent'), ('status', 'Status changed'), ('suppressed', 'Must not be written to')], max_length=20)),
-                ('about_id', models.UUIDField(blank=True, null=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('actor', tenants.models.base.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.membership')),
-                ('contact', tenants.models.base.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='timeline', to='messaging.contact')),
-                ('message', tenants.models.base.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='messaging.message')),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=tenants.scoping.current_organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enquiry", "Wrote on the form"),
+                            ("message_sent", "Message sent"),
+                            ("message_delivered", "Message delivered"),
+                            ("message_bounced", "Message bounced"),
+                            ("message_failed", "Message failed"),
+                            ("message_cancelled", "Message not sent"),
+                            ("status", "Status changed"),
+                            ("suppressed", "Must not be written to"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("about_id", models.UUIDField(blank=True, null=True)),
+                ("facts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    tenants.models.base.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.membership",
+                    ),
+                ),
+                (
+                    "contact",
+                    tenants.models.base.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="timeline",
+                        to="messaging.contact",
+                    ),
+                ),
+                (
+                    "message",
+                    tenants.models.base.TenantForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="messaging.message",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tenants.scoping.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('organization', 'email'), name='contact_email_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("email", ""), _negated=True),
+                fields=("organization", "email"),
+                name="contact_email_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone', ''), _negated=True), fields=('organization', 'phone'), name='contact_phone_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("phone", ""), _negated=True),
+                fields=("organization", "phone"),
+                name="contact_phone_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(models.F('email')))), name='contact_email_lower'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower(models.F("email")))),
+                name="contact_email_lower",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('phone', ''), ('phone__regex', '^\\+[0-9]{7,15}$'), _connector='OR'), name='contact_phone_e164'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("phone", ""), ("phone__regex", "^\\+[0-9]{7,15}$"), _connector="OR"),
+                name="contact_phone_e164",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['organization', 'contact', '-created_at', '-id'], name='message_thread'),
+            model_name="message",
+            index=models.Index(fields=["organization", "contact", "-created_at", "-id"], name="message_thread"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['organization', 'about_id', '-created_at', '-id'], name='message_about'),
+            model_name="message",
+            index=models.Index(fields=["organization", "about_id", "-created_at", "-id"], name="message_about"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('purpose', ''), _negated=True), fields=('organization', 'purpose', 'subject_id', 'step'), name='message_send_key'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("purpose", ""), _negated=True),
+                fields=("organization", "purpose", "subject_id", "step"),
+                name="message_send_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('direction', 'in'), models.Q(('state__in', ('sending', 'sent', 'delivered', 'bounced', 'unknown')), _negated=True), ('verdict__isnull', False), _connector='OR'), name='message_left_has_verdict'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("direction", "in"),
+                    models.Q(("state__in", ("sending", "sent", "delivered", "bounced", "unknown")), _negated=True),
+                    ("verdict__isnull", False),
+                    _connector="OR",
+                ),
+                name="message_left_has_verdict",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['organization', '-created_at', '-id'], name='notice_newest'),
+            model_name="notice",
+            index=models.Index(fields=["organization", "-created_at", "-id"], name="notice_newest"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('dedupe_key', ''), _negated=True), fields=('organization', 'kind', 'dedupe_key', 'to_address'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dedupe_key", ""), _negated=True),
+                fields=("organization", "kind", "dedupe_key", "to_address"),
+                name="notice_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.UniqueConstraint(fields=('organization', 'channel', 'address'), name='suppression_once'),
+            model_name="suppression",
+            constraint=models.UniqueConstraint(fields=("organization", "channel", "address"), name="suppression_once"),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['organization', 'contact', '-at', '-id'], name='timeline_newest'),
+            model_name="timelineentry",
+            index=models.Index(fields=["organization", "contact", "-at", "-id"], name="timeline_newest"),
         ),
         Isolate("Contact", "Message", "Notice", "Suppression", "TimelineEntry"),
         AppendOnly("TimelineEntry"),
@@ -203,7 +477,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "messaging_addresstally" FORCE ROW LEVEL SECURITY',
                 'CREATE POLICY read ON "messaging_addresstally" FOR SELECT USING (true)',
                 'CREATE POLICY add ON "messaging_addresstally" FOR INSERT WITH CHECK (true)',
-                'CREATE POLICY purge ON "messaging_addresstally" FOR DELETE USING (at < now() - interval \'24 hours\')',
+                "CREATE POLICY purge ON \"messaging_addresstally\" FOR DELETE USING (at < now() - interval '24 hours')",
             ],
             migrations.RunSQL.noop,
         ),

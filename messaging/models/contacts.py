@@ -24,10 +24,16 @@ class Contact(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organization", "email"], condition=~Q(email=""), name="contact_email_once"),
-            models.UniqueConstraint(fields=["organization", "phone"], condition=~Q(phone=""), name="contact_phone_once"),
+            models.UniqueConstraint(
+                fields=["organization", "email"], condition=~Q(email=""), name="contact_email_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "phone"], condition=~Q(phone=""), name="contact_phone_once"
+            ),
             models.CheckConstraint(name="contact_email_lower", condition=Q(email=Lower(models.F("email")))),
-            models.CheckConstraint(name="contact_phone_e164", condition=Q(phone="") | Q(phone__regex=r"^\+[0-9]{7,15}$")),
+            models.CheckConstraint(
+                name="contact_phone_e164", condition=Q(phone="") | Q(phone__regex=r"^\+[0-9]{7,15}$")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,10 @@
 """What became of a mail after the provider took it; states only move forward."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from messaging.enums import Channel, DispatchState, SuppressionReason, TimelineKind
 from messaging.models import Message, Notice, Suppression
@@ -45,18 +47,19 @@ def record_delivery(
 
     A report that comes late, twice or out of order changes nothing. A message that never had permission is not moved.
     """
-    model = Message if Message.objects.filter(pk=dispatch_id).exists() else Notice
-    rows = model.objects.filter(pk=dispatch_id, state__in=_FORWARD[state], provider_id__in=["", provider_id])
-    if model is Message:
-        rows = rows.filter(verdict__isnull=False)
-    changes = {"state": state, "provider": provider, "provider_id": provider_id}
+    is_message = Message.objects.filter(pk=dispatch_id).exists()
+    facts = {"pk": dispatch_id, "state__in": _FORWARD[state], "provider_id__in": ["", provider_id]}
+    rows: QuerySet[Message] | QuerySet[Notice] = (
+        Message.objects.filter(verdict__isnull=False, **facts) if is_message else Notice.objects.filter(**facts)
+    )
+    changes: dict[str, Any] = {"state": state, "provider": provider, "provider_id": provider_id}
     if state == DispatchState.DELIVERED:
         changes["delivered_at"] = at
     if state == DispatchState.BOUNCED:
         changes["error"] = words[:500]
     if not rows.update(**changes):
         return False
-    if model is Message and state in _ENTRIES:
+    if is_message and state in _ENTRIES:
         message = Message.objects.get(pk=dispatch_id)
         add_entry(message.contact_id, _ENTRIES[state], at=at, about_id=message.about_id, message=message)
     return True

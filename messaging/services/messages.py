@@ -9,8 +9,8 @@ from messaging import rendering
 from messaging.enums import Channel, Direction, DispatchState, MessageKind, TimelineKind
 from messaging.exceptions import CannotWriteError
 from messaging.models import Contact, Message, Suppression
-from messaging.signals import thread_changed
 from messaging.services.timeline import add_entry
+from messaging.signals import thread_changed
 from tenants.models import Membership, Organization
 
 DELIVER = "messaging.deliver"

@@ -3,155 +3,355 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.conf import settings
+from django.db import migrations, models
+
 import leadwizard.lib.ids
 import tenants.models.base
 import tenants.scoping
-from django.conf import settings
-from django.db import migrations, models
 from tenants.isolation import CREATE_APP_ORG, DROP_APP_ORG, REGISTRY_POLICIES, AppendOnly, Isolate, policy_sql
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.RunSQL(CREATE_APP_ORG, DROP_APP_ORG),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('theme', models.CharField(choices=[('system', 'Like my device'), ('light', 'Light'), ('dark', 'Dark')], default='system', max_length=6)),
-                ('is_staff', models.BooleanField(default=False, verbose_name='platform staff')),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("system", "Like my device"), ("light", "Light"), ("dark", "Dark")],
+                        default="system",
+                        max_length=6,
+                    ),
+                ),
+                ("is_staff", models.BooleanField(default=False, verbose_name="platform staff")),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('business', 'Business'), ('agency', 'Agency'), ('platform', 'Platform')], max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(help_text='Unique on the platform through the registry.', max_length=63)),
-                ('tagline', models.CharField(blank=True, max_length=160)),
-                ('industry', models.CharField(blank=True, max_length=80)),
-                ('status', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('archived', 'Archived')], default='active', max_length=10)),
-                ('pause_reason', models.CharField(blank=True, choices=[('', 'Not paused'), ('owner', 'By the owner'), ('platform', 'By the platform'), ('parent', 'By the agency'), ('unpaid', 'Unpaid')], default='', max_length=10)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, help_text='E.164.', max_length=16)),
-                ('address', models.CharField(blank=True, help_text='Postal address, one line.', max_length=240)),
-                ('hours', models.JSONField(blank=True, default=list, help_text='Pairs of [days, hours] in words.')),
-                ('time_zone', models.CharField(default='America/New_York', max_length=64)),
-                ('locale', models.CharField(default='en', max_length=8)),
-                ('brand_color', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'A colour like #b4341c.')])),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("business", "Business"), ("agency", "Agency"), ("platform", "Platform")],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(help_text="Unique on the platform through the registry.", max_length=63)),
+                ("tagline", models.CharField(blank=True, max_length=160)),
+                ("industry", models.CharField(blank=True, max_length=80)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "Active"), ("paused", "Paused"), ("archived", "Archived")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pause_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not paused"),
+                            ("owner", "By the owner"),
+                            ("platform", "By the platform"),
+                            ("parent", "By the agency"),
+                            ("unpaid", "Unpaid"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, help_text="E.164.", max_length=16)),
+                ("address", models.CharField(blank=True, help_text="Postal address, one line.", max_length=240)),
+                ("hours", models.JSONField(blank=True, default=list, help_text="Pairs of [days, hours] in words.")),
+                ("time_zone", models.CharField(default="America/New_York", max_length=64)),
+                ("locale", models.CharField(default="en", max_length=8)),
+                (
+                    "brand_color",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$", "A colour like #b4341c.")
+                        ],
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'paused'), models.Q(('pause_reason', ''), _negated=True)), models.Q(models.Q(('status', 'paused'), _negated=True), ('pause_reason', '')), _connector='OR'), name='organization_pause_has_reason')],
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "paused"), models.Q(("pause_reason", ""), _negated=True)),
+                            models.Q(models.Q(("status", "paused"), _negated=True), ("pause_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="organization_pause_has_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('staff', 'Staff'), ('admin', 'Admin'), ('owner', 'Owner')], default='staff', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=tenants.scoping.current_organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("staff", "Staff"), ("admin", "Admin"), ("owner", "Owner")],
+                        default="staff",
+                        max_length=10,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tenants.scoping.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('staff', 'Staff'), ('admin', 'Admin'), ('owner', 'Owner')], default='staff', max_length=10)),
-                ('token_digest', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', tenants.models.base.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tenants.membership')),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=tenants.scoping.current_organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("staff", "Staff"), ("admin", "Admin"), ("owner", "Owner")],
+                        default="staff",
+                        max_length=10,
+                    ),
+                ),
+                ("token_digest", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    tenants.models.base.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tenants.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tenants.scoping.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('actor_id', models.UUIDField(blank=True, help_text='Membership; empty: the system.', null=True)),
-                ('action', models.CharField(max_length=64)),
-                ('subject_kind', models.CharField(max_length=64)),
-                ('subject_id', models.UUIDField(blank=True, null=True)),
-                ('fields', models.JSONField(default=list, help_text='Names of the fields that changed.')),
-                ('correlation_id', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField()),
-                ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=tenants.scoping.current_organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("actor_id", models.UUIDField(blank=True, help_text="Membership; empty: the system.", null=True)),
+                ("action", models.CharField(max_length=64)),
+                ("subject_kind", models.CharField(max_length=64)),
+                ("subject_id", models.UUIDField(blank=True, null=True)),
+                ("fields", models.JSONField(default=list, help_text="Names of the fields that changed.")),
+                ("correlation_id", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tenants.scoping.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tenants.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RegistryEntry',
+            name="RegistryEntry",
             fields=[
-                ('id', models.UUIDField(default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('organization', 'Organization'), ('organization_slug', "Organization's address"), ('membership', 'Membership'), ('invitation', 'Invitation'), ('form_slug', "Form's address")], max_length=24)),
-                ('digest', models.CharField(help_text='SHA-256 of the key, hexadecimal.', max_length=64)),
-                ('subject_id', models.UUIDField(help_text='The row that the key stands for.')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenants.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=leadwizard.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("organization", "Organization"),
+                            ("organization_slug", "Organization's address"),
+                            ("membership", "Membership"),
+                            ("invitation", "Invitation"),
+                            ("form_slug", "Form's address"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("digest", models.CharField(help_text="SHA-256 of the key, hexadecimal.", max_length=64)),
+                ("subject_id", models.UUIDField(help_text="The row that the key stands for.")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="tenants.organization"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(models.F('email')))), name='user_email_lower'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower(models.F("email")))),
+                name="user_email_lower",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organization', 'user'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("organization", "user"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('organization', 'email'), name='invitation_one_open'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at", None), ("revoked_at", None)),
+                fields=("organization", "email"),
+                name="invitation_one_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['organization', '-at', '-id'], name='audit_newest'),
+            model_name="auditevent",
+            index=models.Index(fields=["organization", "-at", "-id"], name="audit_newest"),
         ),
         migrations.AddIndex(
-            model_name='registryentry',
-            index=models.Index(fields=['kind', 'digest'], name='registry_lookup'),
+            model_name="registryentry",
+            index=models.Index(fields=["kind", "digest"], name="registry_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='registryentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('membership',)), _negated=True), fields=('kind', 'digest'), name='registry_key_once'),
+            model_name="registryentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ("membership",)), _negated=True),
+                fields=("kind", "digest"),
+                name="registry_key_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registryentry',
-            constraint=models.UniqueConstraint(fields=('organization', 'kind', 'digest'), name='registry_key_once_each'),
+            model_name="registryentry",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "kind", "digest"), name="registry_key_once_each"
+            ),
         ),
         Isolate("Membership", "Invitation", "AuditEvent"),
         # An organization's own id is its isolation key.

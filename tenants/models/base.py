@@ -1,6 +1,6 @@
 """What every row of an organization shares: its id, its owner, its scoped manager."""
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -33,7 +33,7 @@ class TenantManager(models.Manager[M_co]):
         return rows.filter(**{self.organization_field: found})
 
 
-class TenantForeignKey(models.ForeignKey):
+class TenantForeignKey(models.ForeignKey[Any, Any]):
     """Points at a row of the same organization.
 
     The constraint in the database is composite, `(organization_id, x_id)`, and is made by the `Isolate` migration
@@ -61,7 +61,7 @@ class TenantModel(models.Model):
         db_index=False,
     )
 
-    objects: ClassVar[models.Manager[Any]] = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True

@@ -26,9 +26,7 @@ class Organization(models.Model):
     slug = models.SlugField(max_length=63, help_text="Unique on the platform through the registry.")
     tagline = models.CharField(max_length=160, blank=True)
     industry = models.CharField(max_length=80, blank=True)
-    status = models.CharField(
-        max_length=10, choices=OrganizationStatus.choices, default=OrganizationStatus.ACTIVE
-    )
+    status = models.CharField(max_length=10, choices=OrganizationStatus.choices, default=OrganizationStatus.ACTIVE)
     pause_reason = models.CharField(max_length=10, choices=PauseReason.choices, blank=True, default="")
     contact_email = models.EmailField(max_length=254, blank=True)
     phone = models.CharField(max_length=16, blank=True, help_text="E.164.")

@@ -50,9 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                name="user_email_lower", condition=models.Q(email=Lower(models.F("email")))
-            ),
+            models.CheckConstraint(name="user_email_lower", condition=models.Q(email=Lower(models.F("email")))),
         ]
 
     def __str__(self) -> str:
@@ -131,4 +129,3 @@ class Invitation(TenantModel):
     def is_open(self, now: datetime) -> bool:
         """Say whether the link still works."""
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
-

@@ -10,7 +10,7 @@ from tenants.database import as_owner
 class Command(DjangoCommand):
     """Django's migrate, connected with DATABASE_OWNER_URL."""
 
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         """Leave the database's checks out: the walls are about to be built."""
         return {**super().get_check_kwargs(options), "databases": None}
 

@@ -1,0 +1,141 @@
+"""The ground under every test: a walled database, a simulator, no way out of the machine."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+# Playwright's event loop lives in the test's thread, and Django would take that for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_way_out() -> Iterator[None]:
+    """Refuse every connection beyond this machine: a test that needs the world is not a test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        is_local = self.family == socket.AF_UNIX or str(address[0]) in {"127.0.0.1", "::1", "localhost"}
+        if not is_local:
+            msg = f"a test tried to reach {address}"
+            raise RuntimeError(msg)
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """Make a database as its owner, then hand it to the tests as the application's role.
+
+    With the usual superuser every test of row-level security would pass without any policy.
+    """
+    from tenants import database
+
+    name = f"test_leadwizard_{os.getpid()}_{worker_id}"
+    connection = connections["default"]
+    with django_db_blocker.unblock():
+        with database.owner_connection() as owner:
+            owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        database.prepare(name)
+        connection.close()
+        original = connection.settings_dict["NAME"]
+        connection.settings_dict["NAME"] = name
+        call_command("migrate", verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        connection.settings_dict["NAME"] = original
+        with database.owner_connection() as owner:
+            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """Return the parallel worker's name, or `main` for a run without workers."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: Any) -> None:
+    """Keep tests fast and deterministic where speed and files are not their subject."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    # Straight from the source folders: nothing is collected before tests.
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_USE_FINDERS = True
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """What the simulated provider was asked to send."""
+
+    simulator: Any
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return every mail that was accepted, oldest first."""
+        found: list[dict[str, Any]] = self.simulator.get("/__sim__/ledger.json")["entries"]
+        return found
+
+    def to(self, address: str) -> list[dict[str, Any]]:
+        """Return the mails to an address, oldest first."""
+        return [entry for entry in self.entries() if entry["to"] == address]
+
+
+@pytest.fixture(scope="session")
+def _simulator(worker_id: str) -> Iterator[Any]:
+    from leadwizard.tests.simulated import RunningSimulator
+
+    with RunningSimulator(
+        resend_key=django_settings.RESEND_API_KEY or "re_test",
+        webhook_secret=django_settings.RESEND_WEBHOOK_SECRET,
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def simulator(_simulator: Any, settings: Any) -> Iterator[Any]:
+    """Run against a simulator of every provider, over real HTTP, empty at the start of each test."""
+    settings.RESEND_API_URL = _simulator.url
+    settings.ANYMAIL = {
+        **settings.ANYMAIL,
+        "RESEND_API_URL": _simulator.url,
+        "RESEND_API_KEY": _simulator.resend_key,
+    }
+    _simulator.post("/__sim__/reset", {})
+    yield _simulator
+    _simulator.post("/__sim__/reset", {})
+
+
+@pytest.fixture
+def mailbox(simulator: Any) -> Mailbox:
+    """Return the simulator's mailbox."""
+    return Mailbox(simulator)
+
+
+@pytest.fixture
+def drain() -> Callable[..., Any]:
+    """Return the helper that runs due background work to its end."""
+    from automation.testing import drain as run
+
+    return run
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """Return two organizations and three people: Alice owns, Bob is staff, Charlie is a stranger."""
+    from tenants.tests import worlds
+
+    return worlds.build()

@@ -1,0 +1,1 @@
+"""Everything that runs before and around Django, with the standard library alone."""

@@ -1,0 +1,99 @@
+"""Decides who answers a command: the runtime itself, or Django in the locked environment."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from leadwizard.runtime.paths import VENV, RuntimeProblem, say, state_folder
+
+ELSEWHERE = "Use WSL2, or docker compose, where it runs as on Linux."
+
+
+def main(argv: list[str]) -> NoReturn:
+    """Run one command line and exit with its code.
+
+    Problems that a person can act on are printed as sentences (exit code 1), not as tracebacks.
+    """
+    command = argv[1] if len(argv) > 1 else "help"
+    try:
+        refuse_unsupported_platform()
+        if command == "lock":
+            sys.exit(_lock(argv[2:]))
+        _enter_locked_environment(argv, development=command == "test")
+        sys.exit(_runtime_commands().get(command, _django)(argv[2:]))
+    except RuntimeProblem as problem:
+        sys.stdout.flush()
+        sys.stderr.write(f"\n{problem}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        sys.exit(130)
+
+
+def refuse_unsupported_platform() -> None:
+    """The embedded servers exist for Linux with glibc and for macOS.
+
+    Raises:
+        RuntimeProblem: anywhere else, unless the environment is built by somebody else.
+    """
+    if os.environ.get("LEADWIZARD_BOOTSTRAP") == "0":
+        return
+    if sys.platform in {"win32", "cygwin"}:
+        raise RuntimeProblem(f"LeadWizard does not run on Windows itself. {ELSEWHERE}")
+    if sys.platform == "linux" and "musl" in _libc():
+        raise RuntimeProblem(f"LeadWizard needs glibc; this system uses musl. {ELSEWHERE}")
+
+
+def _libc() -> str:
+    import sysconfig
+
+    return str(sysconfig.get_config_var("HOST_GNU_TYPE") or "")
+
+
+def _enter_locked_environment(argv: list[str], *, development: bool) -> None:
+    """Make sure that this process is the locked environment's Python, or become it."""
+    if os.environ.get("LEADWIZARD_BOOTSTRAP") == "0":
+        return
+    from leadwizard.runtime import bootstrap
+
+    installed = bootstrap.ensure_environment(development=development)
+    if installed or not bootstrap.runs_inside(VENV):
+        sys.stdout.flush()
+        python = str(VENV / "bin" / "python")
+        os.execv(python, [python, *argv])  # noqa: S606 - our own interpreter, no shell wanted
+
+
+def _runtime_commands() -> dict[str, Callable[[list[str]], int]]:
+    return {"up": _up, "test": _test}
+
+
+def _up(arguments: list[str]) -> int:
+    from leadwizard.runtime.up import run
+
+    return run(arguments)
+
+
+def _test(arguments: list[str]) -> int:
+    from leadwizard.runtime.checks import run
+
+    return run(arguments)
+
+
+def _lock(arguments: list[str]) -> int:
+    from leadwizard.runtime.locks import run
+
+    return run(arguments)
+
+
+def _django(_arguments: list[str]) -> int:
+    """Hand over to Django, pointing it at the servers of `up` when nothing else was configured."""
+    from leadwizard.runtime.configuration import load_into
+
+    if "DATABASE_URL" not in os.environ and "DATABASE_URL_FILE" not in os.environ:
+        load_into(os.environ, state_folder() / "env")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadwizard.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+    return 0

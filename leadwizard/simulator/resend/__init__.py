@@ -1,0 +1,1 @@
+"""Resend, as its public documentation describes it."""

@@ -1,0 +1,180 @@
+/* Comfort for pages that work without it. No handler is inline, nothing is evaluated,
+   and nothing that a person typed is stored outside of this page's memory. */
+"use strict";
+
+(() => {
+  const panel = document.getElementById("panel");
+  const overlay = window.matchMedia("(max-width: 74.99rem)");
+  const drafts = new Map();
+  let opener = null;
+
+  const openPanel = () => panel && panel.querySelector(".panel");
+  const reply = () => panel && panel.querySelector("textarea[name=body]");
+
+  /* ---- buttons that only work with script: shown where they can */
+  const showButtons = () => {
+    const able = navigator.clipboard ? "[data-dismiss][hidden], [data-copy][hidden]" : "[data-dismiss][hidden]";
+    for (const button of document.querySelectorAll(able)) button.hidden = false;
+  };
+
+  const copy = async (button) => {
+    const words = button.querySelector("span");
+    const before = words.textContent;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    words.textContent = button.dataset.copied;
+    setTimeout(() => { words.textContent = before; }, 2000);
+  };
+
+  /* ---- trouble: one toast that stays */
+  const sayTrouble = () => {
+    const template = document.getElementById("trouble");
+    const place = document.getElementById("toasts");
+    if (template && place) place.replaceChildren(template.content.cloneNode(true));
+  };
+
+  /* ---- panel: what lies behind it is out of reach while it covers the page */
+  const settleBehind = () => {
+    const covered = Boolean(openPanel()) && overlay.matches;
+    for (const part of document.querySelectorAll(".behind")) part.inert = covered;
+  };
+
+  const markCurrentRow = () => {
+    const open = openPanel();
+    const current = open && document.getElementById(`row-${open.dataset.lead}`);
+    for (const row of document.querySelectorAll(".row.lead[aria-current]")) row.removeAttribute("aria-current");
+    if (current) current.querySelector(".row").setAttribute("aria-current", "true");
+  };
+
+  const keepDraft = () => {
+    const open = openPanel();
+    const text = reply();
+    if (!open || !text) return;
+    const kept = drafts.get(open.dataset.lead);
+    if (kept && !text.value) text.value = kept;
+  };
+
+  const closePanel = (link) => {
+    const row = document.getElementById(`row-${openPanel().dataset.lead}`);
+    const target = opener && opener.isConnected ? opener : row && row.querySelector("a");
+    const titled = panel.querySelector("[data-title]");
+    panel.replaceChildren();
+    /* htmx reads this mark: going back fetches the lead's page again */
+    history.pushState({ htmx: true }, "", link.href);
+    if (titled) document.title = titled.dataset.title;
+    markCurrentRow();
+    settleBehind();
+    if (target) target.focus();
+  };
+
+  document.addEventListener("click", (event) => {
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+    const copier = event.target.closest("[data-copy]");
+    const closer = event.target.closest("[data-close]");
+    const toast = event.target.closest("[data-dismiss]");
+    if (copier) copy(copier);
+    if (toast) toast.closest(".toast").remove();
+    if (closer && plain && openPanel() && document.getElementById("results")) {
+      event.preventDefault();
+      closePanel(closer);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || !openPanel()) return;
+    if (event.target.closest("input, textarea, select, dialog")) return;
+    panel.querySelector("a.btn[data-close]").click();
+  });
+
+  document.addEventListener("input", (event) => {
+    const open = openPanel();
+    if (open && event.target === reply()) drafts.set(open.dataset.lead, event.target.value);
+  });
+
+  /* ---- a second press while the first is on its way does nothing */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const button = event.submitter || form.querySelector("button");
+    if (form.method === "get" || form.closest("dialog")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (event.defaultPrevented || form.hasAttribute("hx-post")) return;
+    form.dataset.sent = "1";
+    drafts.clear();
+    if (button) button.setAttribute("aria-busy", "true");
+  });
+
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  };
+
+  /* a page that the browser kept in memory comes back usable */
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if ([...drafts.values()].some((text) => text.trim())) event.preventDefault();
+  });
+
+  /* ---- htmx */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const source = event.detail.elt;
+    if (source.closest(".rows")) opener = source;
+    if (source.matches("form")) {
+      const button = source.querySelector("button:not([type=button])");
+      if (button) button.setAttribute("aria-busy", "true");
+    }
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    /* a whole page instead of a part: the sign-in has ended, or the part is not to be had */
+    if (/^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
+      event.detail.shouldSwap = false;
+      if (event.detail.xhr.status < 400) {
+        drafts.clear();
+        window.location.assign(event.detail.xhr.responseURL);
+      }
+    }
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const source = event.detail.requestConfig.elt; /* detail.elt may be its parent once it is swapped out */
+    if (source.matches("form")) release(source);
+    if (source.matches(".composer") && event.detail.successful) {
+      drafts.delete(openPanel() ? openPanel().dataset.lead : "");
+    }
+  });
+
+  for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(trouble, sayTrouble);
+  }
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const target = event.detail.target;
+    showButtons();
+    if (target.id === "results") {
+      const said = document.getElementById("said");
+      const results = document.getElementById("results");
+      if (said && results) said.textContent = results.dataset.said;
+      markCurrentRow();
+      settleBehind();
+    }
+    if (target === panel && openPanel()) {
+      keepDraft();
+      markCurrentRow();
+      settleBehind();
+      const source = event.detail.requestConfig ? event.detail.requestConfig.elt : null;
+      const wrong = panel.querySelector("[aria-invalid=true]");
+      if (wrong) wrong.focus();
+      else if (source && source.matches("[data-compose]") && reply()) reply().focus();
+      else if (!panel.contains(document.activeElement)) panel.querySelector(".panel-title").focus();
+    }
+  });
+
+  overlay.addEventListener("change", settleBehind);
+  showButtons();
+  settleBehind();
+})();
