@@ -45,19 +45,12 @@ ROOT_URLCONF = "leadwizard.urls"
 WSGI_APPLICATION = "leadwizard.wsgi.application"
 
 INSTALLED_APPS = [
-    "leadwizard",
-    "leadwizard.ui",
-    "leads",
-    "messaging",
-    "automation",
-    "tenants",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.usersessions",
@@ -66,6 +59,12 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "django_htmx",
     "rest_framework",
+    "tenants",
+    "automation",
+    "messaging",
+    "leads",
+    "leadwizard.ui",
+    "leadwizard",
 ]
 
 MIDDLEWARE = [
@@ -181,6 +180,8 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Or anybody could make us write to any address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

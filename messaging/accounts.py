@@ -1,8 +1,10 @@
 """Account mail (password reset and the like) through our own jobs and layout."""
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
                     NoticeKind.PASSWORD_RESET,
                     to_address=email,
                     template="password_reset",
-                    context={"url": context["password_reset_url"]},
+                    # Our own address and not the request's host, which the caller chooses.
+                    context={"url": settings.PUBLIC_URL + urlsplit(context["password_reset_url"]).path},
                     organization=organization,
                     is_secret=True,
                     now=timezone.now(),

@@ -189,6 +189,36 @@ class AppendOnly(Operation):
         schema_editor.execute(f'GRANT UPDATE, DELETE ON "{table}" TO lw_app')
 
 
+# Tables without an organization, each with the reason; a table that is in no list fails a test and `problems()`.
+GLOBAL_TABLES: Final = {
+    "tenants_user": "one person may belong to several organizations",
+    "tenants_user_groups": "Django's own, of the global user",
+    "tenants_user_user_permissions": "Django's own, of the global user",
+    "auth_group": "Django's own permissions",
+    "auth_group_permissions": "Django's own permissions",
+    "auth_permission": "Django's own permissions",
+    "account_emailaddress": "the sign-in's, of the global user",
+    "account_emailconfirmation": "the sign-in's, of the global user",
+    "usersessions_usersession": "the sign-in's, of the global user",
+    "django_session": "the sign-in's; holds signed data and no tenant row",
+    "django_admin_log": "kept empty: our audit trail replaces it",
+    "django_content_type": "Django's own catalogue of models",
+    "django_migrations": "Django's own record of migrations",
+    "django_celery_beat_clockedschedule": "the clock's, the same for everybody",
+    "django_celery_beat_crontabschedule": "the clock's, the same for everybody",
+    "django_celery_beat_intervalschedule": "the clock's, the same for everybody",
+    "django_celery_beat_periodictask": "the clock's, the same for everybody",
+    "django_celery_beat_periodictasks": "the clock's, the same for everybody",
+    "django_celery_beat_solarschedule": "the clock's, the same for everybody",
+}
+# Tables whose policies are their own, written in their migration.
+SPECIAL_TABLES: Final = {
+    "tenants_organization": "an organization's own id is its isolation key",
+    "tenants_registryentry": "read by everybody before the organization is known, written in scope",
+    "messaging_addresstally": "protects a stranger's mailbox from all organizations together; keyed hashes only",
+}
+
+
 def tenant_models() -> list[type[TenantModel]]:
     """Return every concrete model that belongs to an organization."""
     return [model for model in live_apps.get_models() if issubclass(model, TenantModel)]
@@ -213,6 +243,9 @@ def problems() -> list[str]:
     found.extend(f"the role {role} owns {name}" for name, facts in tables.items() if facts[2])
     for model in tenant_models():
         found.extend(_table_problems(model, tables, constraints))
+    walled = {model._meta.db_table for model in tenant_models()} | SPECIAL_TABLES.keys()
+    found.extend(f"{name} is neither walled nor listed as global" for name in tables.keys() - walled - GLOBAL_TABLES.keys())
+    found.extend(f"{name} has no forced row-level security" for name in SPECIAL_TABLES if not all(tables.get(name, ())[:2]))
     return found
 
 

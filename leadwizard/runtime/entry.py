@@ -7,6 +7,13 @@ from typing import NoReturn
 
 from leadwizard.runtime.paths import VENV, RuntimeProblem, say, state_folder
 
+HELP = """\
+python3 manage.py up      start the whole product on this machine (up --help)
+python3 manage.py test    run every check and test (test --help)
+python3 manage.py lock    write both lock files anew from pyproject.toml
+
+Every other command is answered by Django, and finds the database of `up`:
+"""
 ELSEWHERE = "Use WSL2, or docker compose, where it runs as on Linux."
 
 
@@ -93,7 +100,21 @@ def _django(_arguments: list[str]) -> int:
     if "DATABASE_URL" not in os.environ and "DATABASE_URL_FILE" not in os.environ:
         load_into(os.environ, state_folder() / "env")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadwizard.settings")
-    from django.core.management import execute_from_command_line
-
+    try:
+        from django.core.management import execute_from_command_line
+    except ModuleNotFoundError as error:
+        raise RuntimeProblem(_without_django()) from error
+    if len(sys.argv) == 1 or sys.argv[1:] in (["help"], ["--help"], ["-h"]):
+        say(HELP)
     execute_from_command_line(sys.argv)
     return 0
+
+
+def _without_django() -> str:
+    """What to say when the packages are not there, although they should be."""
+    if os.environ.get("LEADWIZARD_BOOTSTRAP") == "0":
+        return "Django is not installed here, and LEADWIZARD_BOOTSTRAP=0 says that this is not our work."
+    from leadwizard.runtime import bootstrap
+
+    bootstrap.STAMP.unlink(missing_ok=True)
+    return "The environment in .venv was damaged. Give the command once more: it will be built anew."

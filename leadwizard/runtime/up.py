@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +130,7 @@ class Start:
         if self.valkey:
             supervisor.wait_until_ready("valkey", within=30)
         self._note_processes()
-        say("  preparing the database ...")
-        supervisor.finish(self._manage("setup_database"))
-        supervisor.finish(self._manage("migrate", "--no-input", "--verbosity", "0"))
+        self._prepare_database()
         if static:
             supervisor.finish(static)
             write_atomically(self.state / "static.sha256", _fingerprint_of_static_files())
@@ -151,6 +149,19 @@ class Start:
         postgres.prepare(new_password=self.has_lost_configuration)
         self.supervisor.start(self._server("postgres", postgres))
         self.supervisor.wait_until_ready("postgres", within=60)
+
+    def _prepare_database(self) -> None:
+        """Make roles and tables; not again while our own database has met exactly this code."""
+        stamp = self.postgres.folder / "prepared.sha256" if self.postgres else None
+        fingerprint = _fingerprint_of_code()
+        is_known = stamp and stamp.exists() and stamp.read_text() == fingerprint
+        if is_known and not self.has_lost_configuration:
+            return
+        say("  preparing the database ...")
+        self.supervisor.finish(self._manage("setup_database"))
+        self.supervisor.finish(self._manage("migrate", "--no-input", "--verbosity", "0"))
+        if stamp:
+            write_atomically(stamp, fingerprint)
 
     def _server(self, name: str, server: Postgres | Valkey) -> Program:
         is_postgres = isinstance(server, Postgres)
@@ -186,14 +197,16 @@ class Start:
         web += ["--interface", "wsgi", "--workers", "2", "--blocking-threads", str(WEB_THREADS), "--no-ws"]
         web += ["--host", "127.0.0.1", "--port", str(self.options.port), "--respawn-failed-workers"]
         pool = {"DATABASE_POOL_SIZE": os.environ.get("DATABASE_POOL_SIZE", str(WEB_THREADS))}
+        # Django's checks have run in `migrate`, for exactly this code; not once more in three processes.
+        checked = {"CELERY_SKIP_CHECKS": "1"}
         quick = [*worker, "-Q", "quick", "-P", "prefork", "-c", "2", "-n", "quick@%h"]
         slow = [*worker, "-Q", "slow", "-P", "threads", "-c", "8", "-n", "slow@%h"]
         beat = [*celery, "beat", "--scheduler", scheduler]
         return [
             Program("web", web, self._environment("web") | pool, is_ready=lambda: _lives(self.options.port)),
-            Program("worker-quick", quick, self._environment("worker-quick"), is_ready=self._consumes),
-            Program("worker-slow", slow, self._environment("worker-slow"), is_ready=self._consumes),
-            Program("beat", beat, self._environment("beat")),
+            Program("worker-quick", quick, self._environment("worker-quick") | checked, is_ready=self._consumes),
+            Program("worker-slow", slow, self._environment("worker-slow") | checked, is_ready=self._consumes),
+            Program("beat", beat, self._environment("beat") | checked),
         ]
 
     def _consumes(self) -> bool:
@@ -351,10 +364,18 @@ def _lives(port: int) -> bool:
 
 def _fingerprint_of_static_files() -> str:
     """Changes with every static file of ours, and with every update of a package."""
+    folders = [PROJECT / "static", *PROJECT.glob("*/static"), *PROJECT.glob("leadwizard/*/static")]
+    return _fingerprint(path for folder in folders for path in folder.rglob("*"))
+
+
+def _fingerprint_of_code() -> str:
+    """Changes with every module of ours, and with every update of a package."""
+    return _fingerprint(path for app in PROJECT.glob("*/__init__.py") for path in app.parent.rglob("*.py"))
+
+
+def _fingerprint(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256(LOCK.read_bytes())
-    folders = [PROJECT / "static", *sorted(PROJECT.glob("*/static")), *sorted(PROJECT.glob("leadwizard/*/static"))]
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            facts = path.stat()
-            digest.update(f"{path}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
+    for path in sorted(paths):
+        facts = path.stat()
+        digest.update(f"{path}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -167,7 +167,7 @@
       markCurrentRow();
       settleBehind();
       const source = event.detail.requestConfig ? event.detail.requestConfig.elt : null;
-      const wrong = panel.querySelector("[aria-invalid=true]");
+      const wrong = panel.querySelector("[role=alert][tabindex], [aria-invalid=true]");
       if (wrong) wrong.focus();
       else if (source && source.matches("[data-compose]") && reply()) reply().focus();
       else if (!panel.contains(document.activeElement)) panel.querySelector(".panel-title").focus();

@@ -1,0 +1,29 @@
+"""Forms and leads in the portal."""
+
+from django.contrib import admin
+
+from leads.models import Form, Lead
+from tenants.portal import ReadingAdmin
+
+
+@admin.register(Form)
+class FormAdmin(ReadingAdmin):
+    """Every public form."""
+
+    list_display = ("slug", "organization", "title", "is_active", "created_at")
+    list_filter = ("is_active",)
+    list_select_related = ("organization",)
+    search_fields = ("slug", "title")
+    ordering = ("-created_at",)
+
+
+@admin.register(Lead)
+class LeadAdmin(ReadingAdmin):
+    """Every lead, without its words."""
+
+    list_display = ("created_at", "organization", "reference", "status", "communication", "source")
+    list_filter = ("status", "communication", "source")
+    list_select_related = ("organization",)
+    exclude = ("message", "idempotency_key")
+    search_fields = ("reference",)
+    ordering = ("-created_at",)
