@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from psycopg import sql
 
 # Playwright's event loop lives in the test's thread, and Django would take that for asynchronous code.
@@ -55,8 +56,12 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     with django_db_blocker.unblock():
         connections.close_all()
         connection.settings_dict["NAME"] = original
+        # Threads of live servers may still hold connections, which only their own role may end.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        connection.close()
         with database.owner_connection() as owner:
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            owner.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="session")
@@ -65,17 +70,20 @@ def worker_id(request: pytest.FixtureRequest) -> str:
     return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
 
 
-@pytest.fixture(autouse=True)
-def _plain_settings(settings: Any) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _plain_settings() -> Iterator[None]:
     """Keep tests fast and deterministic where speed and files are not their subject."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    # Straight from the source folders: nothing is collected before tests.
-    settings.WHITENOISE_AUTOREFRESH = True
-    settings.WHITENOISE_USE_FINDERS = True
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            **django_settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        # Straight from the source folders: nothing is collected before tests.
+        WHITENOISE_AUTOREFRESH=True,
+        WHITENOISE_USE_FINDERS=True,
+    ):
+        yield
 
 
 @dataclass(frozen=True)
@@ -139,3 +147,28 @@ def world(db: None) -> Any:
     from tenants.tests import worlds
 
     return worlds.build()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium that the test command installed, and let it talk to nobody but us."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("LEADWIZARD_CHROMIUM") or "/usr/bin/chromium",
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> str:
+    """Serve the whole product on a port of its own and return its address."""
+    settings.PUBLIC_URL = live_server.url
+    return str(live_server.url)

@@ -70,7 +70,6 @@ def tell(story: Story, scene: Scene) -> Lead:
 
 def _enquire(story: Story, scene: Scene, at: datetime) -> Lead:
     contact = match_contact(name=story.name, email=story.email, phone=story.phone, locale=story.locale)
-    # The stories are told from the newest to the oldest: a contact is as old as its oldest enquiry.
     Contact.objects.filter(pk=contact.pk, created_at__gt=at).update(created_at=at)
     lead = Lead.objects.create(
         form=scene.form,
@@ -87,9 +86,7 @@ def _enquire(story: Story, scene: Scene, at: datetime) -> Lead:
         idempotency_key=f"demo {story.email} {story.days_ago}",
         created_at=at,
     )
-    record_inbound(
-        contact, channel=Channel.FORM, kind=MessageKind.ENQUIRY, body=story.message, about_id=lead.pk, at=at
-    )
+    record_inbound(contact, channel=Channel.FORM, kind=MessageKind.ENQUIRY, body=story.message, about_id=lead.pk, at=at)
     return lead
 
 
@@ -128,7 +125,8 @@ def _acknowledge(lead: Lead, scene: Scene, outcome: Outcome, clock: Clock) -> No
 def _happen(event: Event, lead: Lead, scene: Scene, at: datetime, clock: Clock) -> None:
     match event:
         case Reply(who=who, body=body):
-            _reply(lead, scene, scene.members[who], body, at, clock)
+            message = _reply(lead, scene, scene.members[who], body, at)
+            _travel(message, scene, Outcome.DELIVERED, clock)
         case Answer(body=body):
             record_inbound(
                 lead.contact, channel=Channel.EMAIL, kind=MessageKind.INBOUND, body=body, about_id=lead.pk, at=at
@@ -137,9 +135,10 @@ def _happen(event: Event, lead: Lead, scene: Scene, at: datetime, clock: Clock) 
             _move(lead, status, scene.members[who], at)
 
 
-def _reply(lead: Lead, scene: Scene, author: Membership, body: str, at: datetime, clock: Clock) -> None:
+def _reply(lead: Lead, scene: Scene, author: Membership, body: str, at: datetime) -> Message:
     about = lead.service if lead.service in scene.form.services else ""
-    message = _outgoing(
+    _audit("lead.answered", "lead", lead.pk, actor=author, at=at)
+    return _outgoing(
         lead,
         scene,
         kind=MessageKind.REPLY,
@@ -150,8 +149,6 @@ def _reply(lead: Lead, scene: Scene, author: Membership, body: str, at: datetime
         subject_id=uuid4(),
         created_at=at,
     )
-    _travel(message, scene, Outcome.DELIVERED, clock)
-    _audit("lead.answered", "lead", lead.pk, actor=author, at=at)
 
 
 def _outgoing(lead: Lead, scene: Scene, *, author: Membership | None = None, **values: Any) -> Message:

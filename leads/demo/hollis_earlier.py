@@ -77,7 +77,8 @@ EARLIER: Final = (
         days_ago=7,
         clock="14:31",
         outcome=Outcome.FAILED,
-        message="Shower goes cold whenever somebody flushes downstairs. Is that the valve? House is 1998, all original.",
+        message="Shower goes cold whenever somebody flushes downstairs. Is that the valve? House is 1998, all"
+        " original.",
         events=(
             Reply(
                 "dana",
@@ -165,7 +166,9 @@ EARLIER: Final = (
             ),
             Moved("dana", 1012, LeadStatus.CONTACTED),
             Answer(1204, "All 14 have hookups, 10 use them. Plans are on paper, I can bring them to your office."),
-            Reply("dana", 1260, "Bring them on Monday, any time before four. I'll have the Xenia numbers ready.\n\nDana"),
+            Reply(
+                "dana", 1260, "Bring them on Monday, any time before four. I'll have the Xenia numbers ready.\n\nDana"
+            ),
             Moved("dana", 1261, LeadStatus.BOOKED),
             Moved("dana", 7300, LeadStatus.WON),
         ),
@@ -177,8 +180,8 @@ EARLIER: Final = (
         trade=Trade.PLUMBING,
         days_ago=9,
         clock="10:15",
-        message="Hi owner, we looked at your site and found 14 problems that cost you customers every day. Reply YES for"
-        " a free report worth $499.",
+        message="Hi owner, we looked at your site and found 14 problems that cost you customers every day. Reply YES"
+        " for a free report worth $499.",
         events=(Moved("ruth", 63, LeadStatus.ARCHIVED),),
     ),
     Story(
@@ -220,7 +223,8 @@ EARLIER: Final = (
                 "dana",
                 742,
                 "Good morning Dmitri,\n\nwind points to the vent and not to the wax ring. We can smoke-test the whole"
-                " system in about an hour; it shows where the gas gets in. Would an evening next week suit you?\n\nDana",
+                " system in about an hour; it shows where the gas gets in. Would an evening next week suit"
+                " you?\n\nDana",
             ),
             Moved("dana", 743, LeadStatus.CONTACTED),
             Answer(1150, "Yes. Finally someone says test. Any evening."),
@@ -235,8 +239,8 @@ EARLIER: Final = (
         trade=Trade.PLUMBING,
         days_ago=11,
         clock="11:11",
-        message="Hello, I have bought a farmhouse sink (fireclay, 33 inches, about 120 lbs) and the cabinet has to be cut"
-        " for it. Do you do the cabinet as well or only the pipes? I have two other quotes.",
+        message="Hello, I have bought a farmhouse sink (fireclay, 33 inches, about 120 lbs) and the cabinet has to"
+        " be cut for it. Do you do the cabinet as well or only the pipes? I have two other quotes.",
         events=(
             Reply(
                 "dana",
@@ -257,8 +261,8 @@ EARLIER: Final = (
         trade=Trade.PLUMBING,
         days_ago=12,
         clock="08:50",
-        message="Annual flush for a tankless unit, 199k BTU, isolation valves are in. Also an expansion tank that I think"
-        " has lost its air. Flexible on dates.",
+        message="Annual flush for a tankless unit, 199k BTU, isolation valves are in. Also an expansion tank that I"
+        " think has lost its air. Flexible on dates.",
         events=(
             Reply(
                 "ruth",

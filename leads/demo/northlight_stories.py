@@ -18,9 +18,9 @@ STORIES: Final = (
         service=PATIENTS,
         trade=Trade.DENTAL,
         minutes_ago=26,
-        message="We are a two-chair practice in Edina, I bought it from a retiring colleague in spring. About a third of"
-        " his patients left with him. We need roughly fifteen new ones a month to stand on our feet. I have never paid"
-        " for advertising and would like to understand what is honest and what is not before I do.",
+        message="We are a two-chair practice in Edina, I bought it from a retiring colleague in spring. About a"
+        " third of his patients left with him. We need roughly fifteen new ones a month to stand on our feet. I have"
+        " never paid for advertising and would like to understand what is honest and what is not before I do.",
     ),
     Story(
         name="Beau Thibodeaux",
@@ -29,8 +29,8 @@ STORIES: Final = (
         service=ESTIMATES,
         trade=Trade.LANDSCAPING,
         minutes_ago=395,
-        message="3 crews, all booked til august then nothing. Want estimates for fall cleanups and snow contracts now not"
-        " in october when everybody wants em",
+        message="3 crews, all booked til august then nothing. Want estimates for fall cleanups and snow contracts"
+        " now not in october when everybody wants em",
         events=(
             Reply(
                 "imani",
@@ -51,8 +51,8 @@ STORIES: Final = (
         trade=Trade.DENTAL,
         days_ago=1,
         clock="09:25",
-        message="Our reviews average 4.9 but there are only 31 of them. The chain across the street has 800. Can that be"
-        " fixed without pestering people?",
+        message="Our reviews average 4.9 but there are only 31 of them. The chain across the street has 800. Can"
+        " that be fixed without pestering people?",
         events=(
             Reply(
                 "imani",
@@ -73,8 +73,8 @@ STORIES: Final = (
         locale="es",
         days_ago=2,
         clock="12:10",
-        message="Tenemos once años haciendo patios y muros de piedra y toda la gente nos llega por recomendación. Mi hijo"
-        " dice que sin página no existimos. ¿Pueden hacer una en inglés y en español con nuestras fotos?",
+        message="Tenemos once años haciendo patios y muros de piedra y toda la gente nos llega por recomendación. Mi"
+        " hijo dice que sin página no existimos. ¿Pueden hacer una en inglés y en español con nuestras fotos?",
         events=(
             Reply(
                 "imani",
@@ -93,8 +93,9 @@ STORIES: Final = (
         trade=Trade.DENTAL,
         days_ago=3,
         clock="15:45",
-        message="I manage the office at Lakeside Smiles. Online booking on our site has been broken since the last update"
-        " and the person who built it doesn't answer any more. We would rather have a new one than another patch.",
+        message="I manage the office at Lakeside Smiles. Online booking on our site has been broken since the last"
+        " update and the person who built it doesn't answer any more. We would rather have a new one than another"
+        " patch.",
         events=(
             Reply(
                 "imani",
@@ -120,8 +121,9 @@ STORIES: Final = (
             Reply(
                 "imani",
                 75,
-                "Good morning Duane,\n\nfor a landscaper we begin with a fixed month of work on your map listing and your"
-                " estimate form, and you decide after that. How many estimates do you give in a normal week?\n\nImani",
+                "Good morning Duane,\n\nfor a landscaper we begin with a fixed month of work on your map listing and"
+                " your estimate form, and you decide after that. How many estimates do you give in a normal"
+                " week?\n\nImani",
             ),
             Moved("imani", 76, LeadStatus.CONTACTED),
             Answer(410, "6 or 7, would like 12. send me the paper"),
@@ -138,8 +140,9 @@ STORIES: Final = (
         trade=Trade.DENTAL,
         days_ago=5,
         clock="18:55",
-        message="Half of our patients speak Vietnamese or Hmong at home and they find us through family. We want to reach"
-        " the ones who have no family here yet. The last agency translated the ads by machine and it was embarrassing.",
+        message="Half of our patients speak Vietnamese or Hmong at home and they find us through family. We want to"
+        " reach the ones who have no family here yet. The last agency translated the ads by machine and it was"
+        " embarrassing.",
         events=(
             Reply(
                 "imani",
@@ -162,8 +165,8 @@ STORIES: Final = (
         locale="es",
         days_ago=6,
         clock="11:40",
-        message="Abro mi consultorio en Lake Street en ocho semanas y todavía no tengo página ni logotipo. Necesito algo"
-        " sencillo: horarios, seguros que acepto, y que se pueda pedir cita.",
+        message="Abro mi consultorio en Lake Street en ocho semanas y todavía no tengo página ni logotipo. Necesito"
+        " algo sencillo: horarios, seguros que acepto, y que se pueda pedir cita.",
         events=(
             Reply(
                 "imani",
@@ -184,14 +187,14 @@ STORIES: Final = (
         trade=Trade.LANDSCAPING,
         days_ago=7,
         clock="10:05",
-        message="I design small city gardens, mostly alone, sometimes with a mason. My site is a portfolio from 2016 and"
-        " looks it. I'd like something quiet and beautiful. Budget is small, I say that right away.",
+        message="I design small city gardens, mostly alone, sometimes with a mason. My site is a portfolio from 2016"
+        " and looks it. I'd like something quiet and beautiful. Budget is small, I say that right away.",
         events=(
             Reply(
                 "imani",
                 66,
-                "Hello Olivia,\n\nthank you for being frank. For one person with good pictures I would honestly begin with"
-                " a template and a good photographer, and I can name two. Shall I?\n\nImani",
+                "Hello Olivia,\n\nthank you for being frank. For one person with good pictures I would honestly"
+                " begin with a template and a good photographer, and I can name two. Shall I?\n\nImani",
             ),
             Moved("imani", 67, LeadStatus.CONTACTED),
             Answer(130, "That is very decent of you. Yes please, the names."),
@@ -218,9 +221,9 @@ STORIES: Final = (
         trade=Trade.LANDSCAPING,
         days_ago=9,
         clock="16:35",
-        message="My father ran this for thirty years on yard signs and a good name. I took over in March. We do retaining"
-        " walls and drainage, average job is around nine thousand, so I don't need many calls, I need the right ones."
-        " Who writes the ads, you or a machine?",
+        message="My father ran this for thirty years on yard signs and a good name. I took over in March. We do"
+        " retaining walls and drainage, average job is around nine thousand, so I don't need many calls, I need the"
+        " right ones. Who writes the ads, you or a machine?",
         events=(
             Reply(
                 "imani",
@@ -243,14 +246,14 @@ STORIES: Final = (
         trade=Trade.DENTAL,
         days_ago=10,
         clock="09:50",
-        message="Orthodontist, St. Paul. Looking at three agencies. Please send your contract terms, minimum period and who"
-        " owns the ad account when we part ways.",
+        message="Orthodontist, St. Paul. Looking at three agencies. Please send your contract terms, minimum period"
+        " and who owns the ad account when we part ways.",
         events=(
             Reply(
                 "imani",
                 112,
-                "Good morning Dr. Ní Bhriain,\n\nmonth to month after the first three, and the account is yours from the"
-                " first day: we are guests in it. The terms are attached to our site, one page.\n\nImani",
+                "Good morning Dr. Ní Bhriain,\n\nmonth to month after the first three, and the account is yours from"
+                " the first day: we are guests in it. The terms are attached to our site, one page.\n\nImani",
             ),
             Moved("imani", 113, LeadStatus.CONTACTED),
             Answer(5200, "Clear answers, thank you. We chose one that also does the hygienist hiring."),
@@ -266,14 +269,14 @@ STORIES: Final = (
         locale="es",
         days_ago=11,
         clock="13:15",
-        message="Hola, llevo la administración de la clínica de mi esposo. La página carga lentísimo en el celular y la gente"
-        " llama para preguntar el horario. ¿Hacen revisiones sin compromiso?",
+        message="Hola, llevo la administración de la clínica de mi esposo. La página carga lentísimo en el celular y"
+        " la gente llama para preguntar el horario. ¿Hacen revisiones sin compromiso?",
         events=(
             Reply(
                 "imani",
                 85,
-                "Hola Lucía:\n\nsí. Ya la miré: las fotos de la portada pesan veinte veces más de lo necesario, y eso se"
-                " arregla en una tarde. El horario debería ir arriba de todo. ¿Hablamos el jueves?\n\nImani",
+                "Hola Lucía:\n\nsí. Ya la miré: las fotos de la portada pesan veinte veces más de lo necesario, y"
+                " eso se arregla en una tarde. El horario debería ir arriba de todo. ¿Hablamos el jueves?\n\nImani",
             ),
             Moved("imani", 86, LeadStatus.CONTACTED),
             Answer(160, "El jueves a las once, por favor."),
@@ -289,14 +292,14 @@ STORIES: Final = (
         trade=Trade.LANDSCAPING,
         days_ago=13,
         clock="10:30",
-        message="Japanese gardens, stone and water. Clients find us in magazines, then they cannot find our telephone number."
-        " I think this is a small problem for you.",
+        message="Japanese gardens, stone and water. Clients find us in magazines, then they cannot find our"
+        " telephone number. I think this is a small problem for you.",
         events=(
             Reply(
                 "imani",
                 24,
-                "Good morning Mr. Morimoto,\n\nit is, and it costs you the most patient people. Your map listing has an old"
-                " number; I can show you how to claim it, it takes a quarter of an hour.\n\nImani",
+                "Good morning Mr. Morimoto,\n\nit is, and it costs you the most patient people. Your map listing has"
+                " an old number; I can show you how to claim it, it takes a quarter of an hour.\n\nImani",
             ),
             Moved("imani", 25, LeadStatus.CONTACTED),
             Answer(205, "Please do it for us and send an invoice. I prefer to move stones."),

