@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+import kombu.pools
 import pytest
 import redis
 from celery import current_app
@@ -36,9 +37,8 @@ def _broker_at(url):
     app, before = current_app._get_current_object(), current_app.conf.broker_url
 
     def forget():
-        app.pool.force_close_all()
-        app._pool = None
-        app.amqp._producer_pool = None
+        kombu.pools.reset()
+        app._pool = app.amqp._producer_pool = None
 
     forget()
     app.conf.broker_url = app.conf.broker_write_url = app.conf.broker_read_url = url
