@@ -9,5 +9,5 @@ class LeadWizardConfig(AppConfig):
     name = "leadwizard"
 
     def ready(self) -> None:
-        """Make our Celery the current one, for the web and for commands as for workers."""
+        """Make our Celery the current one everywhere, and register the checks of the settings."""
         from leadwizard import celery  # noqa: F401 - needs configured settings

@@ -63,7 +63,7 @@ def panel_context(
         **_neighbours(lead, organization, tab, query),
     }
     if tab == "messages":
-        context["thread"] = [message_facts(message, member) for message in messages]
+        context["thread"] = [message_facts(message, member, lead) for message in messages]
     if tab == "timeline":
         entries = TimelineEntry.objects.filter(
             Q(about_id=lead.pk) | Q(about_id=None, contact_id=lead.contact_id), contact_id=lead.contact_id
@@ -175,7 +175,7 @@ def state_words(message: Message) -> str:
     return reasons.get(DispatchState(state), str(message.get_state_display())) % {"why": why}
 
 
-def message_facts(message: Message, member: Membership) -> dict[str, Any]:
+def message_facts(message: Message, member: Membership, lead: Lead) -> dict[str, Any]:
     """Return a message as the thread shows it."""
     outgoing = message.direction == Direction.OUT
     mark, tone = _MARKS.get(message.state, ("", "")) if outgoing else ("", "")
@@ -183,7 +183,7 @@ def message_facts(message: Message, member: Membership) -> dict[str, Any]:
         "id": message.pk,
         "outgoing": outgoing,
         "automatic": message.is_automatic,
-        "author": author_name(message, member),
+        "author": author_name(message, member, lead),
         "channel_label": _("by the form") if message.channel == Channel.FORM else _("by e-mail"),
         "kind_label": ""
         if message.kind in {MessageKind.ENQUIRY, MessageKind.INBOUND}
@@ -197,10 +197,10 @@ def message_facts(message: Message, member: Membership) -> dict[str, Any]:
     }
 
 
-def author_name(message: Message, member: Membership) -> str:
+def author_name(message: Message, member: Membership, lead: Lead) -> str:
     """Return who speaks, as seen by the member."""
     if message.direction == Direction.IN:
-        return _("The customer")
+        return lead.first_name or _("The customer")
     if message.is_automatic:
         return "LeadWizard"
     if message.author is None:

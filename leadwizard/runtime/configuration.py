@@ -35,9 +35,9 @@ def write(path: Path, values: Mapping[str, str]) -> None:
 
 
 def load_into(environment: MutableMapping[str, str], path: Path) -> None:
-    """Fill in what the environment does not set itself."""
+    """Fill in what the environment does not set itself, or sets to nothing."""
     for name, value in read(path).items():
-        environment.setdefault(name, value)
+        environment[name] = environment.get(name) or value
 
 
 def port_of(url: str) -> int:
@@ -68,28 +68,32 @@ def generated(kept: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, s
     }
     taken: list[int] = []
 
+    def is_chosen(name: str) -> bool:
+        return bool(chosen.get(name) or chosen.get(f"{name}_FILE"))
+
     def port(name: str) -> int:
         before = port_of(kept.get(name, ""))
         number = before if before and before not in taken and ports.is_free(before) else ports.pick(taken)
         taken.append(number)
         return number
 
-    if not chosen.get("DATABASE_URL"):
+    if not is_chosen("DATABASE_URL"):
         number = port("DATABASE_URL")
         for name, role in (("DATABASE_URL", "lw_app"), ("DATABASE_OWNER_URL", "lw_admin")):
             password = password_of(kept.get(name, "")) or secrets.token_urlsafe(24)
             values[name] = database_url(role, password, number)
         if folder := kept.get("POSTGRES_FOLDER"):
             values["POSTGRES_FOLDER"] = folder
-    if not chosen.get("REDIS_URL"):
+    if not is_chosen("REDIS_URL"):
         password = password_of(kept.get("REDIS_URL", "")) or secrets.token_urlsafe(24)
         values["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port('REDIS_URL')}/0"
-    if not chosen.get("RESEND_API_KEY"):
+    if not is_chosen("RESEND_API_KEY"):
         values["EMAIL_TRANSPORT"] = "resend"
         values["RESEND_API_URL"] = f"http://127.0.0.1:{port('RESEND_API_URL')}"
         values["RESEND_API_KEY"] = kept.get("RESEND_API_KEY") or f"re_{secrets.token_hex(16)}"
         values["RESEND_WEBHOOK_SECRET"] = kept.get("RESEND_WEBHOOK_SECRET") or webhook_secret()
-    return values
+    # A value that was given as a file is read by the product itself.
+    return {name: value for name, value in values.items() if not chosen.get(f"{name}_FILE")}
 
 
 def webhook_secret() -> str:

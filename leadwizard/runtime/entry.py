@@ -33,6 +33,8 @@ def main(argv: list[str]) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.write(f"\n{problem}\n")
         sys.exit(1)
+    except PermissionError as error:
+        sys.exit(f"\nNo permission for {error.filename}. It probably belongs to another user.")
     except KeyboardInterrupt:
         say("\nStopped.")
         sys.exit(130)
@@ -97,7 +99,7 @@ def _django(_arguments: list[str]) -> int:
     """Hand over to Django, pointing it at the servers of `up` when nothing else was configured."""
     from leadwizard.runtime.configuration import load_into
 
-    if "DATABASE_URL" not in os.environ and "DATABASE_URL_FILE" not in os.environ:
+    if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
         load_into(os.environ, state_folder() / "env")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadwizard.settings")
     try:

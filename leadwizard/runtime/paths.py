@@ -15,8 +15,11 @@ class RuntimeProblem(Exception):  # noqa: N818 - it is a sentence for the person
 
 
 def say(text: str = "") -> None:
-    """Print one line at once, also when the output is a pipe."""
-    print(text, flush=True)
+    """Print one line at once, also when the output is a pipe; go on when nobody reads it any more."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def state_folder() -> Path:

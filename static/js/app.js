@@ -26,8 +26,8 @@
   };
 
   /* ---- trouble: one toast that stays */
-  const sayTrouble = () => {
-    const template = document.getElementById("trouble");
+  const say = (id) => {
+    const template = document.getElementById(id);
     const place = document.getElementById("toasts");
     if (template && place) place.replaceChildren(template.content.cloneNode(true));
   };
@@ -133,10 +133,9 @@
     /* a whole page instead of a part: the sign-in has ended, or the part is not to be had */
     if (/^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
       event.detail.shouldSwap = false;
-      if (event.detail.xhr.status < 400) {
-        drafts.clear();
-        window.location.assign(event.detail.xhr.responseURL);
-      }
+      if (event.detail.xhr.status >= 400) return;
+      if (event.detail.requestConfig.verb === "post") say("signed-out");
+      else window.location.assign(event.detail.xhr.responseURL);
     }
   });
 
@@ -149,7 +148,7 @@
   });
 
   for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(trouble, sayTrouble);
+    document.addEventListener(trouble, () => say("trouble"));
   }
 
   document.addEventListener("htmx:afterSettle", (event) => {
