@@ -172,3 +172,14 @@ def site(live_server: Any, settings: Any) -> str:
     """Serve the whole product on a port of its own and return its address."""
     settings.PUBLIC_URL = live_server.url
     return str(live_server.url)
+
+
+@pytest.fixture(autouse=True)
+def _own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test a count of requests of its own, whoever else uses the same Redis."""
+    from limits.storage import MemoryStorage
+
+    from leadwizard.lib import limits
+
+    limiter = limits.Limiter(MemoryStorage())
+    monkeypatch.setattr(limits, "_limiter", lambda: limiter)

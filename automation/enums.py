@@ -1,4 +1,4 @@
-"""The closed sets of words that jobs use."""
+"""The closed sets of words that jobs and model calls use."""
 
 from typing import Final
 
@@ -19,6 +19,7 @@ class JobState(models.TextChoices):
 
 
 OPEN_STATES: Final = frozenset({JobState.WAITING, JobState.RUNNING, JobState.UNKNOWN})
+WAITS_FOR_A_PERSON: Final = frozenset({JobState.DEAD, JobState.UNKNOWN})
 FINAL_STATES: Final = frozenset({JobState.DONE, JobState.CANCELLED, JobState.DISMISSED})
 
 # What may follow what; a change is a conditional UPDATE from one of the states before it.
@@ -53,3 +54,18 @@ class EscalationState(models.TextChoices):
 
     OPEN = "open", _("Open")
     RESOLVED = "resolved", _("Resolved")
+
+
+class ModelOutcome(models.TextChoices):
+    """How a call of the model ended; everything but the first is "no answer"."""
+
+    ANSWERED = "answered", _("Answered")
+    NOT_CONFIGURED = "not_configured", _("No model configured")
+    OVER_BUDGET = "over_budget", _("Over budget")
+    TIMEOUT = "timeout", _("Too slow")
+    UNREACHABLE = "unreachable", _("Unreachable")
+    RATE_LIMITED = "rate_limited", _("Too many calls")
+    REFUSED = "refused", _("Refused")
+    CUT = "cut", _("Cut off")
+    MALFORMED = "malformed", _("Not an answer")
+    INVALID = "invalid", _("Not as asked")

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from automation.enums import Effect, JobState, Queue
+from automation.enums import Effect, EscalationState, JobState, Queue
 from automation.exceptions import LostClaimError, UnknownKindError
-from automation.models import Job, JobAttempt
+from automation.models import Escalation, Job, JobAttempt
 from tenants.scoping import scope
 
 # Seconds before each next try; a fifth failure is final.
@@ -76,7 +76,11 @@ class Claim:
         )
         if not held.update(state=JobState.DONE, finished_at=now, lease_until=None, last_error=""):
             raise LostClaimError(str(self.job_id))
-        JobAttempt.objects.filter(pk=self.attempt_id).update(ended_at=now, outcome=JobState.DONE)
+        JobAttempt.objects.filter(pk=self.attempt_id).update(ended_at=now, outcome=JobState.DONE, error="")
+        # A late success answers what somebody was asked about an unknown outcome.
+        Escalation.objects.filter(job_id=self.job_id, state=EscalationState.OPEN).update(
+            state=EscalationState.RESOLVED, resolved_at=now
+        )
         self.is_finished = True
 
 
@@ -127,6 +131,11 @@ def get(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise UnknownKindError(name) from None
+
+
+def find(name: str) -> Kind | None:
+    """Return a kind by its name, or None when no app registers it any more."""
+    return _kinds.get(name)
 
 
 def all_kinds() -> list[Kind]:

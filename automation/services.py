@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from automation import kinds, signals
 from automation.bell import bell
-from automation.enums import FINAL_STATES, EscalationState, JobState
+from automation.enums import FINAL_STATES, WAITS_FOR_A_PERSON, EscalationState, JobState
 from automation.models import Escalation, InboxEvent, Job
 from leadwizard.lib import correlation
 from tenants import audit, scoping
@@ -52,14 +52,30 @@ def _ring_after_commit(job: Job) -> None:
 
 def cancel_jobs(kind: str, dedupe_key: str, *, reason: str) -> int:
     """Cancel the waiting job with the key; say how many were cancelled (0 or 1)."""
-    waiting = Job.objects.filter(kind=kind, dedupe_key=dedupe_key, state=JobState.WAITING)
-    return waiting.update(state=JobState.CANCELLED, closing_reason=reason, finished_at=timezone.now())
+    if not dedupe_key:
+        return 0
+    waiting = Job.objects.select_for_update().filter(kind=kind, dedupe_key=dedupe_key, state=JobState.WAITING)
+    job = waiting.first()
+    if job is None:
+        return 0
+    _close(job, JobState.CANCELLED, reason, timezone.now())
+    return 1
+
+
+def _close(job: Job, state: JobState, reason: str, now: datetime) -> None:
+    job.state = state
+    job.closing_reason = reason[:240]
+    job.finished_at = now
+    job.save(update_fields=["state", "closing_reason", "finished_at"])
+    kind = kinds.find(job.kind)
+    if kind and kind.settle:
+        kind.settle(job, state, reason)
 
 
 def retry_dead_letter(job_id: UUID, *, actor: Membership | None) -> bool:
-    """Let a dead letter run again from where it stood; say whether it was one."""
+    """Let a dead letter, or a job of unknown outcome, run again from where it stood; say whether it was one."""
     now = timezone.now()
-    job = Job.objects.select_for_update().filter(pk=job_id, state=JobState.DEAD).first()
+    job = Job.objects.select_for_update().filter(pk=job_id, state__in=WAITS_FOR_A_PERSON).first()
     if job is None:
         return False
     job.state = JobState.WAITING
@@ -69,26 +85,20 @@ def retry_dead_letter(job_id: UUID, *, actor: Membership | None) -> bool:
     kind = kinds.get(job.kind)
     if kind.settle:
         kind.settle(job, JobState.WAITING, "")
-    _resolve(job, now)
+    resolve_escalations(job.pk, now)
     audit.record("job.retried", "job", job.pk, actor=actor)
     _ring_after_commit(job)
     return True
 
 
 def dismiss_dead_letter(job_id: UUID, *, reason: str, actor: Membership | None) -> bool:
-    """Close a dead letter for good, with a reason; say whether it was one."""
+    """Close a dead letter, or a job of unknown outcome, for good; say whether it was one."""
     now = timezone.now()
-    job = Job.objects.select_for_update().filter(pk=job_id, state=JobState.DEAD).first()
+    job = Job.objects.select_for_update().filter(pk=job_id, state__in=WAITS_FOR_A_PERSON).first()
     if job is None:
         return False
-    job.state = JobState.DISMISSED
-    job.closing_reason = reason
-    job.finished_at = now
-    job.save(update_fields=["state", "closing_reason", "finished_at"])
-    kind = kinds.get(job.kind)
-    if kind.settle:
-        kind.settle(job, JobState.DISMISSED, reason)
-    _resolve(job, now)
+    _close(job, JobState.DISMISSED, reason, now)
+    resolve_escalations(job.pk, now)
     audit.record("job.dismissed", "job", job.pk, actor=actor)
     return True
 
@@ -101,8 +111,9 @@ def open_escalation(reason: str, title: str, *, job: Job | None = None, context:
         signals.escalation_opened.send(sender=Escalation, escalation=escalation)
 
 
-def _resolve(job: Job, now: datetime) -> None:
-    Escalation.objects.filter(job=job, state=EscalationState.OPEN).update(
+def resolve_escalations(job_id: UUID, now: datetime) -> None:
+    """Close what people were asked about the job."""
+    Escalation.objects.filter(job_id=job_id, state=EscalationState.OPEN).update(
         state=EscalationState.RESOLVED, resolved_at=now
     )
 

@@ -1,5 +1,6 @@
 """Finding work that no ring reached: lost rings, due times, workers that went away."""
 
+import logging
 from collections import defaultdict
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -13,6 +14,8 @@ from automation.bell import bell
 from automation.models import Job
 from tenants.scoping import ReadRole, everywhere, scope
 
+logger = logging.getLogger(__name__)
+
 # A job rung this long ago and still waiting is rung again: the ring may have gone down with Redis.
 RING_AGAIN: Final = timedelta(seconds=8)
 # A fresh job gets its own ring after the commit; the sweep leaves it alone for a moment.
@@ -20,17 +23,26 @@ GRACE: Final = timedelta(seconds=2)
 PER_ORGANIZATION: Final = 20
 PER_SWEEP: Final = 400
 
+# Organization by organization (a loose index scan), so that no crowd of one can hide the work of another.
 _DUE: Final = """
-SELECT organization_id, id, queue FROM (
-    SELECT organization_id, id, queue, run_at,
-           row_number() OVER (PARTITION BY organization_id ORDER BY run_at, id) AS place
+WITH RECURSIVE waiting AS (
+    (SELECT organization_id FROM automation_job WHERE state = 'waiting' ORDER BY organization_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT next.organization_id FROM automation_job AS next
+            WHERE next.state = 'waiting' AND next.organization_id > waiting.organization_id
+            ORDER BY next.organization_id LIMIT 1)
+    FROM waiting WHERE waiting.organization_id IS NOT NULL
+)
+SELECT waiting.organization_id, fair.id, fair.queue FROM waiting CROSS JOIN LATERAL (
+    SELECT id, queue, run_at, row_number() OVER (ORDER BY run_at, id) AS place
     FROM (
-        SELECT organization_id, id, queue, run_at FROM automation_job
-        WHERE state = 'waiting' AND run_at <= %(due)s AND (rung_at IS NULL OR rung_at < %(again)s)
-        ORDER BY run_at, id LIMIT %(window)s
+        SELECT id, queue, run_at FROM automation_job
+        WHERE organization_id = waiting.organization_id AND state = 'waiting' AND run_at <= %(due)s
+            AND (rung_at IS NULL OR rung_at < %(again)s)
+        ORDER BY run_at, id LIMIT %(each)s
     ) AS due
 ) AS fair
-WHERE place <= %(each)s ORDER BY place, run_at LIMIT %(most)s
+ORDER BY fair.place, fair.run_at LIMIT %(most)s
 """
 _EXPIRED: Final = """
 SELECT organization_id, id, queue FROM automation_job
@@ -54,7 +66,6 @@ def due_jobs(*, grace: timedelta = GRACE) -> list[Routed]:
         {
             "due": now - grace,
             "again": now - RING_AGAIN,
-            "window": PER_SWEEP * 50,
             "each": PER_ORGANIZATION,
             "most": PER_SWEEP,
         },
@@ -75,7 +86,11 @@ def _read(statement: str, values: dict[str, Any]) -> list[Routed]:
 def sweep() -> int:
     """Release what dead workers held and ring for what is due; return how many rings went out."""
     for found in expired_jobs():
-        runner.release_expired(found.organization_id, found.job_id)
+        try:
+            runner.release_expired(found.organization_id, found.job_id)
+        except Exception:
+            # One job that cannot be handed on must not stop the work of everybody else.
+            logger.exception("job %s could not be handed on", found.job_id)
     rung: dict[UUID, list[UUID]] = defaultdict(list)
     for found in due_jobs():
         if bell.ring(found.queue, found.organization_id, found.job_id):

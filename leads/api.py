@@ -4,8 +4,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.utils import timezone
-from django.utils.translation import get_language
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,7 +14,8 @@ from leads.enums import LeadSource
 from leads.exceptions import FormClosedError
 from leads.forms import MESSAGE_MAX, NAME_MAX, PHONE_MAX, SHORT_MAX, EnquiryForm
 from leads.models import Form
-from leadwizard.lib import texts
+from leadwizard.lib import limits, texts
+from leadwizard.lib.addresses import client_address, preferred_language
 from leadwizard.lib.crypto import token_digest
 from tenants.access import public
 from tenants.enums import RegistryKind
@@ -87,6 +87,9 @@ class SubmissionsAPI(_FormAPIView):
         Raises:
             FormClosedError: the form takes no enquiries now.
         """
+        seconds = limits.wait("form", client_address(request._request), services.SUBMISSIONS)  # noqa: SLF001
+        if seconds:
+            raise Throttled(wait=seconds)
         form = self.form(request)
         key = request.headers.get("Idempotency-Key", "")
         sent: dict[str, Any] = request.data  # type: ignore[assignment]  # our parser takes objects only
@@ -102,7 +105,7 @@ class SubmissionsAPI(_FormAPIView):
             return Response({"code": "invalid", "detail": detail, "errors": errors}, status=422)
         captured = services.capture_lead(
             form,
-            enquiry.enquiry(get_language() or ""),
+            enquiry.enquiry(preferred_language(request._request)),  # noqa: SLF001
             organization=request._request.organization,  # type: ignore[attr-defined]  # noqa: SLF001 - set by the middleware
             source=LeadSource.API,
             idempotency_key=token_digest(f"api:{key}") if key else str(uuid4()),
@@ -113,7 +116,7 @@ class SubmissionsAPI(_FormAPIView):
 
 def _shape_errors(data: dict[str, Any]) -> dict[str, list[str]]:
     """Return what is wrong with the types: texts are strings or null, and nothing is unknown."""
-    errors = {name: ["Unknown field."] for name in data if name not in _KNOWN}
+    errors = {_writable(name): ["Unknown field."] for name in data if name not in _KNOWN}
     for name in _TEXTS:
         value = data.get(name)
         if value is not None and not isinstance(value, str):
@@ -124,8 +127,13 @@ def _shape_errors(data: dict[str, Any]) -> dict[str, list[str]]:
     if not isinstance(fields, dict):
         errors["fields"] = ["Send an object."]
     elif fields:
-        errors["fields"] = [f"This form does not ask for: {', '.join(sorted(fields))[:200]}."]
+        errors["fields"] = [f"This form does not ask for: {_writable(', '.join(sorted(fields)))[:200]}."]
     return errors
+
+
+def _writable(name: str) -> str:
+    """Return a stranger's name so that an answer can hold it: half characters become question marks."""
+    return name.encode("utf-8", "replace").decode()[:200]
 
 
 form_api = public(RegistryKind.FORM_SLUG)(FormAPI.as_view())

@@ -30,10 +30,6 @@ class Communication(models.TextChoices):
     CUSTOMER_REPLIED = "customer_replied", _("Customer replied")
 
 
-# A person is waited for: nobody, or only a machine's receipt, spoke last.
-WAITING: Final = (Communication.NEW, Communication.ACKNOWLEDGED, Communication.CUSTOMER_REPLIED)
-
-
 class LeadSource(models.TextChoices):
     """The way a lead came in."""
 

@@ -11,6 +11,7 @@ from leads.enums import LeadStatus
 from leads.models import Form
 from leads.services import Enquiry
 from leadwizard.lib import phones, texts
+from leadwizard.lib.addresses import plain_email
 
 NAME_MAX: Final = 120
 PHONE_MAX: Final = 40
@@ -67,7 +68,8 @@ class EnquiryForm(forms.Form):
         error_messages={"required": _("Please tell us in a few words what you need.")},
     )
     website = forms.CharField(required=False, max_length=200)
-    token = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+    # Whatever it holds, the view reads it; a broken one is treated like an old one.
+    token = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, form: Form, region: str = "US", **options: Any) -> None:
         super().__init__(*args, **options)
@@ -95,8 +97,11 @@ class EnquiryForm(forms.Form):
         return message
 
     def clean_email(self) -> str:
-        """Return the address in lower case."""
-        return str(self.cleaned_data["email"]).lower()
+        """Return the address as the network writes it."""
+        try:
+            return plain_email(self.cleaned_data["email"])
+        except ValueError:
+            raise ValidationError(self.fields["email"].error_messages["invalid"], "invalid") from None
 
     def clean_phone(self) -> str:
         """Return the number as E.164, or nothing."""

@@ -1,11 +1,11 @@
 """Forms, and the enquiries made through them."""
 
-from typing import ClassVar, cast
+from typing import ClassVar, Final, cast
 
 from django.db import models
 from django.db.models import Q
 
-from leads.enums import CLOSED, WAITING, Communication, LeadSource, LeadStatus
+from leads.enums import CLOSED, Communication, LeadSource, LeadStatus
 from leadwizard.lib import phones
 from messaging.models import Contact
 from tenants.models import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
@@ -32,6 +32,16 @@ class Form(TenantModel):
         return self.title
 
 
+# The same words for the query and for its partial index, or PostgreSQL would not use it.
+WAITING: Final = Q(
+    Q(status=LeadStatus.NEW, communication__in=[Communication.NEW, Communication.ACKNOWLEDGED])
+    | Q(
+        status__in=[LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.BOOKED],
+        communication=Communication.CUSTOMER_REPLIED,
+    )
+)
+
+
 class LeadQuerySet(TenantQuerySet["Lead"]):
     """The questions that pages ask of leads."""
 
@@ -40,8 +50,12 @@ class LeadQuerySet(TenantQuerySet["Lead"]):
         return self.exclude(status__in=CLOSED)
 
     def waiting(self) -> "LeadQuerySet":
-        """Open leads in which a person should speak next."""
-        return self.filter(communication__in=WAITING).open()
+        """Open leads in which a person should speak next.
+
+        A new lead that nobody but a machine answered, or any open lead in which the customer spoke last. A lead that
+        a person moved on (called, booked) waits no more until the customer writes again.
+        """
+        return self.filter(WAITING)
 
     def matching(self, text: str) -> "LeadQuerySet":
         """Leads in which every word of the text occurs in the name, e-mail, phone, number, service or message."""
@@ -108,7 +122,7 @@ class Lead(TenantModel):
             models.Index(fields=["organization", "contact"], name="lead_of_contact"),
             models.Index(
                 fields=["organization", "-created_at", "-id"],
-                condition=Q(communication__in=list(WAITING)) & ~Q(status__in=list(CLOSED)),
+                condition=WAITING,
                 name="lead_waiting",
             ),
         ]

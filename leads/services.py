@@ -1,5 +1,6 @@
 """What can be done with forms and leads."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,8 +22,14 @@ from tenants import audit, registry
 from tenants.enums import RegistryKind, Role
 from tenants.models import Membership, Organization
 
+NAME_WORDS: Final = 5
+# Letters joined by hyphens and apostrophes, and an initial's or a title's full stop.
+_NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+
 TRIAGE: Final = "leads.triage"
 ANSWER: Final = "answer"
+# One person at one address writes rarely; a script writes always.
+SUBMISSIONS: Final = "10/minute"
 
 
 @dataclass(frozen=True)
@@ -141,13 +148,13 @@ def acknowledge_lead(lead: Lead, *, organization: Organization, now: datetime) -
         context={
             "lead": {
                 # The name goes into the greeting only where it reads like a name: it is a stranger's text too.
-                "first_name": greeting_name(lead.first_name),
+                "first_name": greeting_name(lead.name),
                 "reference": lead.reference,
                 "service": lead.service if lead.service in offered else "",
                 "created_at": lead.created_at,
             },
             "success_text": form.success_text if form else "",
-            "recipient_name": greeting_name(lead.first_name),
+            "recipient_name": greeting_name(lead.name),
         },
         purpose=ANSWER,
         subject_id=lead.pk,
@@ -157,10 +164,14 @@ def acknowledge_lead(lead: Lead, *, organization: Organization, now: datetime) -
     )
 
 
-def greeting_name(word: str) -> str:
-    """Return a first name for a greeting, or nothing where the word could be an advertisement or a link."""
-    is_name = 0 < len(word) <= 24 and all(letter.isalpha() or letter in "-'’" for letter in word)  # noqa: PLR2004
-    return word if is_name else ""
+def greeting_name(name: str) -> str:
+    """Return the first name for a greeting, or nothing where the name could be an advertisement or a link.
+
+    A stranger chooses the name, and the greeting goes out in the business's name: only a few words of letters pass.
+    """
+    words = name.split()
+    is_name = 0 < len(words) <= NAME_WORDS and all(_NAME_WORD.fullmatch(word) for word in words)
+    return words[0] if is_name and not name.isupper() else ""
 
 
 def alert_team(lead: Lead, *, organization: Organization, now: datetime) -> list[Notice]:
@@ -248,11 +259,12 @@ _SPOKE_LAST: Final = {
     MessageKind.ACKNOWLEDGEMENT: Communication.ACKNOWLEDGED,
     MessageKind.INBOUND: Communication.CUSTOMER_REPLIED,
 }
-# A message that did not leave was not said.
+# What did not leave, or did not arrive, was not said.
 _UNSAID: Final = (
     DispatchState.DRAFT,
     DispatchState.DISCARDED,
     DispatchState.HELD,
+    DispatchState.BOUNCED,
     DispatchState.FAILED,
     DispatchState.CANCELLED,
 )

@@ -1,11 +1,13 @@
 """The shape of every JSON answer: one form of errors."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, JsonResponse
-from rest_framework.exceptions import APIException, Throttled
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework.exceptions import APIException, NotFound, Throttled
+from rest_framework.exceptions import PermissionDenied as Forbidden
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_exception_handler
 
@@ -39,6 +41,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return Response({"code": "too_large", "detail": "That is more than this address takes."}, status=413)
     if isinstance(error, BadRequest | SuspiciousOperation):
         return Response({"code": "bad_request", "detail": "The request cannot be read."}, status=400)
+    # Django's own refusals as the API's: the handler below would give them another shape.
+    if isinstance(error, Http404):
+        error = NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = Forbidden()
     response = rest_exception_handler(error, context)
     if response is not None and isinstance(error, APIException):
         code = error.get_codes()
@@ -47,5 +54,5 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             "detail": str(error.detail) if isinstance(error.detail, str) else "The request is not valid.",
         }
         if isinstance(error, Throttled) and (wait := getattr(error, "wait", None)):
-            response["Retry-After"] = str(int(wait) + 1)
+            response["Retry-After"] = str(math.ceil(wait))
     return response

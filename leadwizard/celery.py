@@ -3,9 +3,17 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadwizard.settings")
 
 app = Celery("leadwizard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["automation"])
+app.autodiscover_tasks(["automation", "messaging"])
+
+
+@worker_init.connect
+def _check_role(**_facts: object) -> None:
+    from tenants.checks import refuse_harmful_role
+
+    refuse_harmful_role()

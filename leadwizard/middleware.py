@@ -1,6 +1,7 @@
 """What happens to every request before the apps see it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # A submission is a few kilobytes; uploads have views, and limits, of their own.
 MAX_BODY_BYTES = 256 * 1024
+MAX_DIGITS = 9
 
 
 class CorrelationMiddleware:
@@ -39,11 +41,14 @@ class BodyLimitMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if request.META.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked" and length == "0":
             return self._refuse(request, 411, "length_required", "Send the length of the body.")
-        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+        if not (length.isascii() and length.isdigit()):
+            return self._refuse(request, 400, "bad_request", "The length of the body is not a number.")
+        if len(length) > MAX_DIGITS or int(length) > MAX_BODY_BYTES:
             return self._refuse(request, 413, "too_large", "That is more than this page takes.")
         return self.get_response(request)
 
     def _refuse(self, request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
         if wants_json(request):
             return problem(status, code, detail)
-        return render(request, "413.html", {"reference": correlation.current()}, status=status)
+        page = "400.html" if status == HTTPStatus.BAD_REQUEST else "413.html"
+        return render(request, page, {"reference": correlation.current()}, status=status)

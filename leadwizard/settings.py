@@ -4,6 +4,7 @@ A secret may also be given as a file: `NAME_FILE` holds the path of a file with 
 """
 
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ SECRETS = (
     "SECRET_KEY",
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
-    "DATABASE_DIRECT_URL",
     "REDIS_URL",
     "RESEND_API_KEY",
     "RESEND_WEBHOOK_SECRET",
     "SMTP_URL",
+    "AI_API_KEY",
+    "CREDENTIAL_KEYS",
     "SENTRY_DSN",
 )
 for _name in SECRETS:
@@ -121,7 +123,7 @@ DATABASES["default"].update(
     },
 )
 # The schema's owner: used by migrate and setup_database alone, and absent from the web's and workers' environment.
-DATABASE_OWNER: dict[str, Any] | None = env.db_url("DATABASE_OWNER_URL", default="") or None
+DATABASE_OWNER: dict[str, Any] | None = env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", "") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis, Celery ---------------------------------------------------------------------------------------------------
@@ -147,10 +149,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,
     "socket_connect_timeout": 0.5,
     "retry_on_timeout": False,
+    # Without this kombu itself sleeps and tries again for six seconds before a ring fails.
+    "max_retries": 0,
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "automation.sweep", "schedule": 1.0, "options": {"queue": "quick", "expires": 3}},
+    "purge_tallies": {
+        "task": "messaging.purge_tallies",
+        "schedule": 3600.0,
+        "options": {"queue": "quick", "expires": 600},
+    },
     "purge": {"task": "automation.purge", "schedule": 3600.0, "options": {"queue": "quick", "expires": 600}},
 }
 
@@ -193,6 +202,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "leadwizard.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- browsers --------------------------------------------------------------------------------------------------------
@@ -204,6 +214,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # Framing is ruled by frame-ancestors alone, since the public form may stand inside other sites.
+# So X-Frame-Options, which knows no list of sites, is left out.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -246,9 +258,24 @@ ANYMAIL: dict[str, Any] = {
 }
 SMTP_URL = env.str("SMTP_URL", default="smtp://127.0.0.1:25")
 
+# --- the model -------------------------------------------------------------------------------------------------------
+# Any OpenAI-compatible endpoint, such as https://api.openai.com/v1; empty: no model, every lead is acknowledged.
+AI_BASE_URL = env.str("AI_BASE_URL", default="").rstrip("/")
+AI_API_KEY = env.str("AI_API_KEY", default="")
+AI_MODEL = env.str("AI_MODEL", default="")
+# Dollars per million tokens, as the provider's price list says.
+AI_PRICE_INPUT: Decimal = env("AI_PRICE_INPUT", cast=Decimal, default=Decimal(0))
+AI_PRICE_OUTPUT: Decimal = env("AI_PRICE_OUTPUT", cast=Decimal, default=Decimal(0))
+# Dollars per organization and calendar month (UTC) on the platform's key; 0: no calls on it.
+AI_MONTHLY_BUDGET: Decimal = env("AI_MONTHLY_BUDGET", cast=Decimal, default=Decimal(20))
+
+# --- organizations' own keys -----------------------------------------------------------------------------------------
+# A ring of 32-byte keys, "kid:base64,kid:base64": the first writes, all of them read; see `rotate_keys`.
+CREDENTIAL_KEYS = env.str("CREDENTIAL_KEYS", default="")
+
 # --- words, time, files ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "leadwizard" / "locale"]
 USE_I18N = True
 USE_TZ = True

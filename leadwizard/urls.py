@@ -2,13 +2,17 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from leadwizard import health
+from tenants.access import unscoped
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    # Addresses are proven by invitations; allauth's page for changing them would lead around that.
+    path("account/email/", unscoped("leads to the account")(RedirectView.as_view(pattern_name="tenants:account"))),
     path("account/", include("allauth.urls")),
     path("", include("tenants.urls")),
     path("", include("messaging.urls")),

@@ -1,9 +1,43 @@
 """The pages, for any WSGI server."""
 
 import os
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadwizard.settings")
 
-application = get_wsgi_application()
+
+class Request(WSGIRequest):
+    """A request in UTF-8, whatever its sender says.
+
+    Django lets a `charset` in the content type choose the codec for the query and the form: some are no text
+    encodings at all and break before any page can answer, others bring half characters.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        plain = {**meta, "CONTENT_TYPE": _without_charset(meta.get("CONTENT_TYPE", ""))}
+        super()._set_content_type_params(plain)  # type: ignore[misc]  # the stubs leave it out
+
+
+class Handler(WSGIHandler):
+    """Django's handler with our request."""
+
+    request_class = Request
+
+
+def _without_charset(content_type: str) -> str:
+    parts = [part for part in content_type.split(";") if not part.strip().lower().startswith("charset")]
+    return ";".join(parts)
+
+
+def _application() -> Handler:
+    django.setup(set_prefix=False)
+    from tenants.checks import refuse_harmful_role
+
+    refuse_harmful_role()
+    return Handler()
+
+
+application = _application()

@@ -1,6 +1,6 @@
 """Account mail (password reset and the like) through our own jobs and layout."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -26,6 +26,12 @@ _NOT_YOU: Final = _("If that was not you, reset your password at once and tell t
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up without an invitation; every account mail is a notice of the platform."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("E-mail and password do not match."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, or reset the password."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: accounts are made by invitations."""

@@ -88,5 +88,6 @@ class TimelineKind(models.TextChoices):
     MESSAGE_BOUNCED = "message_bounced", _("Message bounced")
     MESSAGE_FAILED = "message_failed", _("Message failed")
     MESSAGE_CANCELLED = "message_cancelled", _("Message not sent")
+    MESSAGE_RECEIVED = "message_received", _("Replied")
     STATUS = "status", _("Status changed")
     SUPPRESSED = "suppressed", _("Must not be written to")

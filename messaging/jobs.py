@@ -1,7 +1,7 @@
 """The jobs that carry mail out and provider reports in."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from automation import kinds
-from automation.enums import Effect, JobState, Queue
+from automation.enums import FINAL_STATES, Effect, JobState, Queue
 from automation.kinds import Abandon, Claim, Decision, Kind, Proceed
 from automation.models import InboxEvent, Job
 from automation.runner import assert_no_transaction
 from messaging import permission, senders
 from messaging.adapters.base import OutgoingEmail
 from messaging.adapters.registry import email_effect, email_transport
-from messaging.enums import READY_STATES, DispatchState, SuppressionReason, TimelineKind
+from messaging.enums import READY_STATES, Direction, DispatchState, SuppressionReason, TimelineKind
 from messaging.models import Message, Notice
 from messaging.services import add_entry, record_delivery, suppress
 from messaging.services.messages import DELIVER, announce
@@ -140,9 +140,11 @@ def settle_message(job: Job, state: JobState, reason: str) -> None:
 
 def settle_notice(job: Job, state: JobState, reason: str) -> None:
     """Let the notice's state follow its job, in the same transaction."""
-    Notice.objects.filter(pk=job.payload["notice"], state__in=_FOLLOWING).update(
-        state=_FOLLOWS[state], error=reason[:500]
-    )
+    notices = Notice.objects.filter(pk=job.payload["notice"])
+    notices.filter(state__in=_FOLLOWING).update(state=_FOLLOWS[state], error=reason[:500])
+    if state in FINAL_STATES:
+        # Nothing will be sent any more, so a secret link must not stay either.
+        notices.update(rendered=None)
 
 
 def describe_message(job: Job) -> str:
@@ -164,6 +166,7 @@ RESEND_STATES: Final = {
     "email.bounced": DispatchState.BOUNCED,
     "email.complained": DispatchState.DELIVERED,
     "email.failed": DispatchState.BOUNCED,
+    "email.suppressed": DispatchState.BOUNCED,
 }
 
 
@@ -184,7 +187,7 @@ def _apply_resend(body: dict[str, Any]) -> None:
     dispatch_id = _uuid(_tags(facts).get("dispatch"))
     if state is None or dispatch_id is None:
         return
-    at = parse_datetime(str(body.get("created_at", ""))) or timezone.now()
+    address = _reported_address(dispatch_id, str(facts.get("email_id", "")))
     bounce = _object(facts, "bounce")
     record_delivery(
         dispatch_id,
@@ -192,16 +195,35 @@ def _apply_resend(body: dict[str, Any]) -> None:
         provider_id=str(facts.get("email_id", "")),
         state=state,
         words=str(bounce.get("message", "")),
-        at=at if timezone.is_aware(at) else timezone.now(),
+        at=_moment(body.get("created_at")),
     )
-    if not Message.objects.filter(pk=dispatch_id).exists():
+    if not address:
         return
-    address = Message.objects.values_list("to_address", flat=True).get(pk=dispatch_id)
     if kind == "email.complained":
         suppress(address, SuppressionReason.COMPLAINED, at=timezone.now())
     # A full mailbox or a busy server is no reason to stop for ever.
     if kind == "email.bounced" and str(bounce.get("type", "Permanent")) == "Permanent":
         suppress(address, SuppressionReason.BOUNCED, at=timezone.now())
+
+
+def _reported_address(dispatch_id: UUID, provider_id: str) -> str:
+    """Return where the message went that a report is about; empty where the report does not fit a message of ours."""
+    rows = Message.objects.filter(
+        pk=dispatch_id, direction=Direction.OUT, verdict__isnull=False, provider_id__in=["", provider_id]
+    )
+    return rows.values_list("to_address", flat=True).first() or ""
+
+
+def _moment(text: object) -> datetime:
+    """Return a provider's time, or now where it cannot be read or is more than a year away."""
+    now = timezone.now()
+    try:
+        found = parse_datetime(str(text))
+        if found is not None and timezone.is_aware(found) and abs(found - now) < timedelta(days=366):
+            return found
+    except (ValueError, OverflowError):
+        pass
+    return now
 
 
 def _object(body: dict[str, Any], name: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from leadwizard.lib.crypto import digest
-from messaging.enums import LEFT_STATES, Direction
+from messaging.enums import Direction
 from messaging.models import AddressTally, Contact, Message, Suppression
 from tenants.models import Organization
 
@@ -141,7 +141,7 @@ def _contact_cap(subject: Subject) -> Ruling:
             contact_id=subject.message.contact_id,
             direction=Direction.OUT,
             is_automatic=True,
-            state__in=LEFT_STATES,
+            # Whatever its state: a try whose answer was lost may have reached the contact.
             allowed_at__gt=subject.now - DAY,
         )
         .exclude(pk=subject.message.pk)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import css_inline
+from django.conf import settings
 from django.template import Context, Engine
 from django.utils import timezone, translation
 
@@ -75,12 +76,17 @@ def render(template: str, context: dict[str, Any], *, organization: Organization
         **context,
     }
     engine = Engine.get_default()
-    with timezone.override(organization.time_zone), translation.override(locale or organization.locale):
+    with timezone.override(organization.time_zone), translation.override(_language(locale, organization)):
         subject = engine.get_template(f"email/{template}/subject.txt").render(Context(facts, autoescape=False))
         facts["title"] = facts["title"] or " ".join(subject.split())
         text = engine.get_template(f"email/{template}/body.txt").render(Context(facts, autoescape=False))
         html = engine.get_template(f"email/{template}/body.html").render(Context(facts))
     return Rendered(subject=" ".join(subject.split())[:240], text=_tidy(text), html=_inliner().inline(html))
+
+
+def _language(locale: str, organization: Organization) -> str:
+    known = {code for code, _name in settings.LANGUAGES}
+    return next((code for code in (locale, organization.locale) if code in known), settings.LANGUAGE_CODE)
 
 
 def _tidy(text: str) -> str:

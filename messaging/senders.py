@@ -17,8 +17,11 @@ def display_name(name: str) -> str:
 
     Control, format and bidirectional characters go too; they can turn the order of what is read.
     """
-    text = unicodedata.normalize("NFC", name)
+    # Compatibility forms first: a full-width @ is an @ to a reader.
+    text = unicodedata.normalize("NFKC", name)
     text = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)
+    # A mail program would decode these, whatever stands around them (RFC 2047).
+    text = text.replace("=?", " ").replace("?=", " ")
     text = _LINKS.sub(" ", text)
     text = _DOMAIN_SUFFIX.sub(" ", text)
     text = _SYNTAX.sub(" ", text)

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
 from automation.services import receive_webhook
 from leadwizard.lib.crypto import token_digest
+from leadwizard.lib.texts import storable_json
 from messaging.jobs import RESEND_EVENT
 from tenants import registry
 from tenants.access import unscoped
@@ -37,8 +38,8 @@ def resend(request: HttpRequest) -> HttpResponse:
     headers = {ours: request.headers.get(theirs, "") for ours, theirs in _HEADERS.items()}
     try:
         Webhook(settings.RESEND_WEBHOOK_SECRET).verify(request.body, headers)
-        body = json.loads(request.body)
-    except (WebhookVerificationError, ValueError, RecursionError, RuntimeError):
+        body = storable_json(json.loads(request.body))
+    except (WebhookVerificationError, EmptyWebhookSecretError, ValueError, RecursionError, RuntimeError):
         return JsonResponse({"code": "bad_signature", "detail": "This is not a webhook of ours."}, status=400)
     if not isinstance(body, dict):
         return JsonResponse({"code": "bad_request", "detail": "Send one JSON object."}, status=400)
@@ -58,7 +59,7 @@ def _organization_of(body: dict[str, Any]) -> UUID:
     facts = body.get("data")
     tags = facts.get("tags") if isinstance(facts, dict) else None
     if isinstance(tags, list):
-        tags = {tag.get("name"): tag.get("value") for tag in tags if isinstance(tag, dict)}
+        tags = {str(tag.get("name")): tag.get("value") for tag in tags if isinstance(tag, dict)}
     named = str(tags.get("organization", "")) if isinstance(tags, dict) else ""
     found = registry.find(RegistryKind.ORGANIZATION, named)
     return found.organization_id if found else PLATFORM_ID

@@ -9,7 +9,7 @@ from tenants.portal import ReadingAdmin
 admin.site.site_header = "LeadWizard portal"
 admin.site.site_title = "LeadWizard portal"
 admin.site.index_title = "Platform"
-# The same rate limits and second factor as every other sign-in; the admin's own page has neither.
+# The same rate limits as every other sign-in; the admin's own page has none.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 

@@ -4,9 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from tenants import isolation
+
+
+def refuse_harmful_role() -> None:
+    """Stop a process whose database role could look over the walls; a database that is away is no reason to.
+
+    Raises:
+        ImproperlyConfigured: the role is a superuser or may bypass row-level security.
+    """
+    try:
+        # Closed again if it was opened for this: a process that forks afterwards must not share it.
+        with connection.temporary_connection() as cursor:
+            cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            is_harmful = cursor.fetchone()[0]
+    except DatabaseError:
+        return
+    if is_harmful:
+        msg = "DATABASE_URL names a role that bypasses row-level security: use lw_app, made by setup_database"
+        raise ImproperlyConfigured(msg)
 
 
 @register(Tags.database)

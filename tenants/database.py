@@ -73,14 +73,10 @@ def prepare(dbname: str | None = None) -> list[str]:
     Returns the steps in words, for the person who runs it.
     """
     app = settings.DATABASES["default"]
-    with owner_connection(dbname) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        try:
-            steps = list(_make_roles(connection, app["USER"], app["PASSWORD"]))
-            steps += _grant(connection, app["USER"])
-        finally:
-            connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-    return steps
+    # Roles belong to the whole server and advisory locks to one database: the lock is taken where all of us meet.
+    with owner_connection() as meeting, owner_connection(dbname) as connection:
+        meeting.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        return [*_make_roles(connection, app["USER"], app["PASSWORD"]), *_grant(connection, app["USER"])]
 
 
 def _make_roles(connection: psycopg.Connection[Any], app_role: str, password: str) -> Iterator[str]:

@@ -244,8 +244,12 @@ def problems() -> list[str]:
     for model in tenant_models():
         found.extend(_table_problems(model, tables, constraints))
     walled = {model._meta.db_table for model in tenant_models()} | SPECIAL_TABLES.keys()
-    found.extend(f"{name} is neither walled nor listed as global" for name in tables.keys() - walled - GLOBAL_TABLES.keys())
-    found.extend(f"{name} has no forced row-level security" for name in SPECIAL_TABLES if not all(tables.get(name, ())[:2]))
+    found.extend(
+        f"{name} is neither walled nor listed as global" for name in tables.keys() - walled - GLOBAL_TABLES.keys()
+    )
+    found.extend(
+        f"{name} has no forced row-level security" for name in SPECIAL_TABLES if not all(tables.get(name, ())[:2])
+    )
     return found
 
 

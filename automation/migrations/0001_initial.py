@@ -258,7 +258,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="job",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["run_at", "id"], name="job_due"),
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["organization", "run_at", "id"], name="job_due"
+            ),
         ),
         migrations.AddIndex(
             model_name="job",

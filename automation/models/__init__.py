@@ -1,7 +1,8 @@
-"""Jobs and their history, escalations, and the webhook inbox."""
+"""Jobs and their history, escalations, the webhook inbox, and calls of the model."""
 
+from automation.models.ai import ModelCall
 from automation.models.escalations import Escalation
 from automation.models.inbox import InboxEvent
 from automation.models.jobs import Job, JobAttempt
 
-__all__ = ["Escalation", "InboxEvent", "Job", "JobAttempt"]
+__all__ = ["Escalation", "InboxEvent", "Job", "JobAttempt", "ModelCall"]

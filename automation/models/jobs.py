@@ -49,7 +49,7 @@ class Job(TenantModel):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["run_at", "id"], condition=Q(state="waiting"), name="job_due"),
+            models.Index(fields=["organization", "run_at", "id"], condition=Q(state="waiting"), name="job_due"),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="job_leased"),
             models.Index(fields=["unknown_at"], condition=Q(state="unknown"), name="job_unknown"),
             models.Index(fields=["organization", "state", "-created_at", "-id"], name="job_newest"),

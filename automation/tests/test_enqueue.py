@@ -30,10 +30,9 @@ def test_a_job_waits_in_the_queue_of_its_kind_with_ids_as_payload(world):
 
 
 def test_the_ring_goes_out_after_the_commit_with_ids_alone(world, rings, django_capture_on_commit_callbacks):
-    with scenes.kind():
-        with django_capture_on_commit_callbacks(execute=True):
-            job = scenes.job(world.organization.pk)
-            assert rings == []
+    with scenes.kind(), django_capture_on_commit_callbacks(execute=True):
+        job = scenes.job(world.organization.pk)
+        assert rings == []
 
     assert rings == [("quick", world.organization.pk, job.pk)]
 
@@ -46,10 +45,17 @@ def test_a_job_for_later_is_not_rung_for(world, rings, django_capture_on_commit_
 
 
 def test_work_that_was_rolled_back_leaves_neither_a_job_nor_a_ring(world, rings, django_capture_on_commit_callbacks):
-    with scenes.kind(), django_capture_on_commit_callbacks(execute=True):
-        with pytest.raises(RuntimeError, match="no lead"), scope(world.organization.pk):
+    def fail_after_queueing():
+        with scope(world.organization.pk):
             services.enqueue(scenes.KIND, {})
             raise RuntimeError("no lead")
+
+    with (
+        scenes.kind(),
+        django_capture_on_commit_callbacks(execute=True),
+        pytest.raises(RuntimeError, match="no lead"),
+    ):
+        fail_after_queueing()
 
     assert rings == []
     with scope(world.organization.pk):

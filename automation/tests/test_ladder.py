@@ -75,7 +75,7 @@ def test_a_failed_job_comes_back_when_the_provider_wishes(world, clock):
 
 
 def test_the_fifth_failure_is_the_end_and_somebody_is_asked(world, clock):
-    with scenes.kind(_break(), describe=lambda job: "The mail to Rosa was not sent"):
+    with scenes.kind(_break(), describe=lambda _job: "The mail to Rosa was not sent"):
         job = scenes.job(world.organization.pk)
         states = scenes.run_until_rest(job, clock)
 
@@ -138,7 +138,7 @@ def test_of_an_unforeseen_error_only_the_name_of_its_type_is_kept(world, clock):
 
 def test_the_rows_that_follow_a_job_hear_of_each_failure(world, clock):
     heard = []
-    with scenes.kind(_break(), settle=lambda job, state, reason: heard.append((state, reason))):
+    with scenes.kind(_break(), settle=lambda _job, state, reason: heard.append((state, reason))):
         scenes.run_until_rest(scenes.job(world.organization.pk), clock)
 
     fault = "The provider had a fault."

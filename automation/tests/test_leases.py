@@ -58,7 +58,7 @@ def test_a_job_whose_lease_still_holds_is_not_taken_away(world, clock):
 @pytest.mark.parametrize("effect", REPEATED)
 def test_harmless_work_of_a_lost_worker_waits_again_at_once(world, clock, effect):
     heard = []
-    with scenes.kind(effect=effect, settle=lambda job, state, reason: heard.append((state, reason))):
+    with scenes.kind(effect=effect, settle=lambda _job, state, reason: heard.append((state, reason))):
         job = scenes.job(world.organization.pk)
         _claim(job)
         scenes.let_lease_run_out(job, clock)
@@ -78,8 +78,8 @@ def test_costly_work_of_a_lost_worker_becomes_unknown_and_somebody_is_asked(worl
     heard = []
     with scenes.kind(
         effect=Effect.ONCE,
-        settle=lambda job, state, reason: heard.append(state),
-        describe=lambda job: "The call to Rosa",
+        settle=lambda _job, state, _reason: heard.append(state),
+        describe=lambda _job: "The call to Rosa",
     ):
         job = scenes.job(world.organization.pk)
         _claim(job)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from automation import sweeper
 from automation.bell import Bell
-from automation.enums import JobState, Queue
+from automation.enums import JobState
 from automation.models import Job
 from automation.tests import scenes
 from tenants.exceptions import ScopeMissingError
@@ -32,7 +32,7 @@ def _flood(organization_id, count):
     columns = ", ".join(names)
     with scope(organization_id), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO automation_job (id, {columns}) SELECT gen_random_uuid(), {columns}"  # noqa: S608 - our columns
+            f"INSERT INTO automation_job (id, {columns}) SELECT gen_random_uuid(), {columns}"
             " FROM automation_job, generate_series(2, %s) WHERE id = %s",
             [count, first.pk],
         )

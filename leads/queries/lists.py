@@ -129,7 +129,7 @@ def row_of(lead: Lead, organization: Organization, kept: dict[str, str] | None =
         created_at=lead.created_at,
         relay=marks,
         relay_label=label,
-        source_label=lead.form.title if lead.form else lead.get_source_display(),
+        source_label=str(lead.get_source_display()),
         url=reverse("leads:lead", args=[organization.slug, lead.pk]) + query,
         status_label=lead.get_status_display(),
     )
@@ -141,9 +141,10 @@ def relay_marks(lead: Lead) -> tuple[list[str], str]:
     answered = communication in {Communication.AI_REPLIED, Communication.OWNER_REPLIED}
     acknowledged = answered or communication in {Communication.ACKNOWLEDGED, Communication.CUSTOMER_REPLIED}
     if lead.is_closed:
-        return ["done", "done" if acknowledged else "next", "done" if answered else "next", "done"], _("Closed")
+        spoken = answered or communication == Communication.CUSTOMER_REPLIED
+        return ["done", "done" if acknowledged else "next", "done" if spoken else "next", "done"], _("Closed")
     if answered:
         return ["done", "done", "done", "next"], _("Answered")
     if acknowledged:
         return ["done", "done", "turn", "next"], _("Acknowledged, your answer is next")
-    return ["done", "now", "next", "next"], _("Received, the acknowledgement is on its way")
+    return ["done", "next", "turn", "next"], _("Received, your answer is next")

@@ -19,6 +19,8 @@ from tenants.scoping import scope
 SUBMISSIONS = "/api/v1/forms/acme/submissions"
 BAD_EMAIL = "That does not look like an e-mail address. It needs an @ and an ending such as .com."
 BAD_PHONE = "That number cannot be dialled. Type it with its area code, such as (937) 555-0142."
+pytestmark = pytest.mark.usefixtures("form")
+
 TEXTS = ("name", "email", "phone", "service", "preferred_time", "message")
 
 bounded = settings(
@@ -52,9 +54,9 @@ def _part(name, value):
 
 
 def _email(length):
-    """Return an address of the length, whose labels are as long as labels may be."""
-    domain = ".".join(["d" * 60] * 3) + ".com"
-    return "e" * (length - len(domain) - 1) + "@" + domain
+    """Return an address of the length, each part of it as long as mail allows or shorter."""
+    domain = ".".join(["d" * 60, "d" * 60, "d" * 30, "d" * (length - 222), "com"])
+    return f"{'e' * 64}@{domain}"
 
 
 # --- each limit ---------------------------------------------------------------------------------------------------
@@ -62,7 +64,12 @@ def _email(length):
 LIMITS = [
     ("name", "n" * 120, "n" * 121, "Ensure this value has at most 120 characters (it has 121)."),
     ("email", _email(254), _email(255), "Ensure this value has at most 254 characters (it has 255)."),
-    ("phone", "(937) 555-0142".ljust(40, " ") + " ", "9" * 41, "Ensure this value has at most 40 characters (it has 41)."),
+    (
+        "phone",
+        "(937) 555-0142".ljust(40, " ") + " ",
+        "9" * 41,
+        "Ensure this value has at most 40 characters (it has 41).",
+    ),
     ("phone", "(937) 555-0142", "9" * 81, "Ensure this value has at most 40 characters (it has 81)."),
     ("service", "\U0001f6bf" * 120, "s" * 121, "Ensure this value has at most 120 characters (it has 121)."),
     ("preferred_time", "p" * 120, "p" * 121, "Ensure this value has at most 120 characters (it has 121)."),
@@ -71,10 +78,9 @@ LIMITS = [
 IDS = [f"{field} of {len(too_long)}" for field, _longest, too_long, _words in LIMITS]
 
 
-@pytest.mark.parametrize(("field", "longest", "too_long", "words"), LIMITS, ids=IDS)
-def test_the_page_keeps_the_longest_value_and_names_the_field_of_a_longer_one(
-    stranger, world, form, field, longest, too_long, words
-):
+@pytest.mark.parametrize("limit", LIMITS, ids=IDS)
+def test_the_page_keeps_the_longest_value_and_names_the_field_of_a_longer_one(stranger, world, limit):
+    field, longest, too_long, words = limit
     refused = strangers.press(stranger, **{field: too_long})
     kept = strangers.press(stranger, **{field: longest})
 
@@ -83,10 +89,9 @@ def test_the_page_keeps_the_longest_value_and_names_the_field_of_a_longer_one(
     assert len(strangers.leads_of(world.organization)) == 1
 
 
-@pytest.mark.parametrize(("field", "longest", "too_long", "words"), LIMITS, ids=IDS)
-def test_the_twin_keeps_the_longest_value_and_names_the_field_of_a_longer_one(
-    stranger, world, form, field, longest, too_long, words
-):
+@pytest.mark.parametrize("limit", LIMITS, ids=IDS)
+def test_the_twin_keeps_the_longest_value_and_names_the_field_of_a_longer_one(stranger, world, limit):
+    field, longest, too_long, words = limit
     refused = strangers.submit(stranger, **{field: too_long})
     kept = strangers.submit(stranger, **{field: longest})
 
@@ -95,16 +100,16 @@ def test_the_twin_keeps_the_longest_value_and_names_the_field_of_a_longer_one(
     assert len(strangers.leads_of(world.organization)) == 1
 
 
-def test_ten_megabytes_are_too_much_for_the_page(stranger, world, form):
+def test_ten_megabytes_are_too_much_for_the_page(stranger, world):
     token = strangers.token(stranger)
     answer = stranger.post("/f/acme/", {**strangers.ENOUGH, "token": token, "message": "x" * 10_000_000})
 
     assert answer.status_code == 413
-    assert [template.name for template in answer.templates][0] == "413.html"
+    assert answer.templates[0].name == "413.html"
     assert strangers.leads_of(world.organization) == []
 
 
-def test_hundreds_of_fields_are_refused_before_they_are_read(stranger, world, form):
+def test_hundreds_of_fields_are_refused_before_they_are_read(stranger, world):
     many = "&".join(f"field{number}=1" for number in range(300))
 
     posted = _page(stranger, many.encode(), "application/x-www-form-urlencoded")
@@ -118,7 +123,7 @@ def test_hundreds_of_fields_are_refused_before_they_are_read(stranger, world, fo
 
 
 @pytest.mark.parametrize("field", TEXTS)
-def test_lone_surrogates_are_refused_in_the_field_that_has_them(stranger, world, form, field):
+def test_lone_surrogates_are_refused_in_the_field_that_has_them(stranger, world, field):
     value = "rosa@ex\ud800mple.com" if field == "email" else "Ro\udfffsa"
     answer = strangers.submit(stranger, **{field: value})
 
@@ -127,7 +132,7 @@ def test_lone_surrogates_are_refused_in_the_field_that_has_them(stranger, world,
 
 
 @pytest.mark.parametrize("field", ["email", "message"])
-def test_nul_is_refused_where_it_cannot_be_a_space(stranger, world, form, field):
+def test_nul_is_refused_where_it_cannot_be_a_space(stranger, world, field):
     value = "ro\0sa@example.com" if field == "email" else "Water\0everywhere"
 
     typed, sent = strangers.press(stranger, **{field: value}), strangers.submit(stranger, **{field: value})
@@ -137,8 +142,10 @@ def test_nul_is_refused_where_it_cannot_be_a_space(stranger, world, form, field)
     assert strangers.leads_of(world.organization) == []
 
 
-def test_control_characters_in_one_line_become_spaces(stranger, world, form):
-    answer = strangers.submit(stranger, name="Rosa\0\r\nBcc: x\x1b[31m\x85Delgado", service="Roof\0", preferred_time="\0")
+def test_control_characters_in_one_line_become_spaces(stranger, world):
+    answer = strangers.submit(
+        stranger, name="Rosa\0\r\nBcc: x\x1b[31m\x85Delgado", service="Roof\0", preferred_time="\0"
+    )
 
     assert answer.status_code == 201
     [lead] = strangers.leads_of(world.organization)
@@ -163,7 +170,7 @@ NOT_ADDRESSES = {
 
 
 @pytest.mark.parametrize("email", NOT_ADDRESSES.values(), ids=NOT_ADDRESSES.keys())
-def test_what_no_mail_can_be_sent_to_is_no_address(stranger, world, form, email):
+def test_what_no_mail_can_be_sent_to_is_no_address(stranger, world, email):
     typed, sent = strangers.press(stranger, email=email), strangers.submit(stranger, email=email)
 
     assert [typed.status_code, sent.status_code] == [422, 422]
@@ -175,9 +182,7 @@ def test_what_no_mail_can_be_sent_to_is_no_address(stranger, world, form, email)
 @pytest.mark.parametrize(
     "email", ["rosa@exam\u00adple.com", "rosa@\uff45xample.com", "rosa@exam\u200bple.com", "ROSA@EXAMPLE\u3002com"]
 )
-def test_another_spelling_of_an_address_does_not_get_around_its_suppression(
-    stranger, world, form, mailbox, drain, email
-):
+def test_another_spelling_of_an_address_does_not_get_around_its_suppression(stranger, world, mailbox, drain, email):
     with scope(world.organization.pk):
         suppress("rosa@example.com", SuppressionReason.COMPLAINED, at=timezone.now())
 
@@ -187,7 +192,7 @@ def test_another_spelling_of_an_address_does_not_get_around_its_suppression(
     assert mailbox.to("rosa@example.com") == []
 
 
-def test_every_address_that_is_taken_gets_its_receipt(stranger, world, form, mailbox, drain):
+def test_every_address_that_is_taken_gets_its_receipt(stranger, world, mailbox, drain):
     addresses = {
         "o'neil+roof@example.com": "o'neil+roof@example.com",
         "a_b-c.d/e=f@mail.example.co.uk": "a_b-c.d/e=f@mail.example.co.uk",
@@ -204,9 +209,19 @@ def test_every_address_that_is_taken_gets_its_receipt(stranger, world, form, mai
 
 @pytest.mark.parametrize(
     "phone",
-    ["+4911", "+49 110", "+49 123456789012345", "911", "555-0142", "1234567", "+1 937 555 0142 ext. 5", "\u202e12", "+"],
+    [
+        "+4911",
+        "+49 110",
+        "+49 123456789012345",
+        "911",
+        "555-0142",
+        "1234567",
+        "+1 937 555 0142 ext. 5",
+        "\u202e12",
+        "+",
+    ],
 )
-def test_a_number_that_cannot_be_dialled_from_everywhere_is_refused(stranger, world, form, phone):
+def test_a_number_that_cannot_be_dialled_from_everywhere_is_refused(stranger, world, phone):
     typed, sent = strangers.press(stranger, phone=phone), strangers.submit(stranger, phone=phone)
 
     assert (typed.status_code, dict(typed.context["enquiry"].errors)) == (422, {"phone": [BAD_PHONE]})
@@ -223,7 +238,7 @@ def test_a_number_that_cannot_be_dialled_from_everywhere_is_refused(stranger, wo
         ("937.555.0142\0", "+19375550142"),
     ],
 )
-def test_a_number_is_kept_in_one_form_however_it_is_typed(stranger, world, form, typed, kept):
+def test_a_number_is_kept_in_one_form_however_it_is_typed(stranger, world, typed, kept):
     assert strangers.submit(stranger, phone=typed).status_code == 201
     assert [lead.phone for lead in strangers.leads_of(world.organization)] == [kept]
 
@@ -231,29 +246,41 @@ def test_a_number_is_kept_in_one_form_however_it_is_typed(stranger, world, form,
 # --- bodies that are broken ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "charset",
-    ["utf-7", "unicode_escape", "raw_unicode_escape", "hex", "rot13", "undefined", "idna", "punycode", "utf-16"],
-)
-def test_no_charset_of_a_body_can_break_the_page(stranger, world, form, charset):
+CHARSETS = ["utf-7", "unicode_escape", "raw_unicode_escape", "hex", "rot13", "undefined", "idna", "punycode", "utf-16"]
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_no_charset_of_a_body_can_break_the_page(world, charset):
     value = b"+2AA-" if charset == "utf-7" else b"\\ud800"
-    body = _part("name", value) + _part("message", value) + b"--b--\r\n"
+    parts = _part("name", value) + _part("message", value) + b"--b--\r\n"
 
-    several_parts = _page(stranger, body, f"multipart/form-data; boundary=b; charset={charset}")
-    one_part = _page(stranger, b"name=" + value, f"application/x-www-form-urlencoded; charset={charset}")
-    asked = stranger.get("/f/acme/?embed=%41", CONTENT_TYPE=f"text/plain; charset={charset}")
-    missing = stranger.get("/f/nothing/?embed=%41", CONTENT_TYPE=f"text/plain; charset={charset}")
+    several_parts = strangers.wsgi("POST", "/f/acme/", parts, f"multipart/form-data; boundary=b; charset={charset}")
+    one_part = strangers.wsgi(
+        "POST", "/f/acme/", b"name=" + value, f"application/x-www-form-urlencoded; charset={charset}"
+    )
 
-    assert several_parts.status_code in {400, 422}
-    assert one_part.status_code == 400
-    assert asked.status_code in {200, 400}
-    assert missing.status_code == 404
+    assert several_parts.status in {400, 422}
+    assert one_part.status in {400, 422}
+    assert b"<h1" in several_parts.body
     assert strangers.leads_of(world.organization) == []
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/f/acme/", 200), ("/f/nothing/", 404), ("/api/v1/forms/acme", 200), ("/livez", 200)],
+    ids=["page", "nothing", "twin", "health"],
+)
+def test_no_charset_of_a_request_without_a_body_can_break_any_address(world, path, status, charset):
+    answer = strangers.wsgi("GET", path, b"", f"text/plain; charset={charset}", query="embed=%41&name=%FF")
+
+    assert answer.status in {status, 400}
+    assert answer.body
 
 
 @pytest.mark.parametrize("length", ["abc", "-5", "1e3", "0x10", "\u00b2", "\u00b9\u00b2", "9" * 5000, "+5", " "])
 @pytest.mark.parametrize("path", ["/f/acme/", SUBMISSIONS, "/webhooks/resend/"])
-def test_a_length_that_is_none_is_refused(stranger, world, form, path, length):
+def test_a_length_that_is_none_is_refused(stranger, world, path, length):
     answer = stranger.generic("POST", path, b"{}", content_type="application/json", CONTENT_LENGTH=length)
 
     assert answer.status_code in {400, 411, 413}
@@ -261,7 +288,7 @@ def test_a_length_that_is_none_is_refused(stranger, world, form, path, length):
     assert strangers.leads_of(world.organization) == []
 
 
-def test_a_body_of_unknown_length_is_refused(stranger, world, form):
+def test_a_body_of_unknown_length_is_refused(stranger, world):
     environment = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
 
     page = _page(stranger, b"name=Rosa", "application/x-www-form-urlencoded", **environment)
@@ -304,15 +331,17 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("body", "parameters", "status"), BROKEN.values(), ids=BROKEN.keys())
-def test_a_multipart_body_that_is_broken_is_refused(stranger, world, form, body, parameters, status):
+def test_a_multipart_body_that_is_broken_is_refused(stranger, world, body, parameters, status):
     answer = _page(stranger, body, f"multipart/form-data; {parameters}")
 
     assert answer.status_code == status
     assert strangers.leads_of(world.organization) == []
 
 
-@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "", "\u00ff;;=;", "multipart/mixed", "a/b/c"])
-def test_a_body_of_another_type_is_an_empty_form(stranger, world, form, content_type):
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "text/plain", "", "\u00ff;;=;", "multipart/mixed", "a/b/c"]
+)
+def test_a_body_of_another_type_is_an_empty_form(stranger, world, content_type):
     body = json.dumps(strangers.ENOUGH).encode()
     answer = _page(stranger, body, content_type)
 
@@ -336,7 +365,7 @@ typed_text = st.text(st.characters(codec="utf-8"), max_size=150)
     st.dictionaries(st.sampled_from([*TEXTS, "consent"]), any_json)
     | st.dictionaries(st.sampled_from(TEXTS), any_text).map(lambda values: {**strangers.ENOUGH, **values})
 )
-def test_whatever_object_is_sent_is_kept_or_refused_by_field(stranger, form, body):
+def test_whatever_object_is_sent_is_kept_or_refused_by_field(stranger, body):
     answer = strangers.submit(stranger, body)
 
     found = answer.json()
@@ -350,7 +379,7 @@ def test_whatever_object_is_sent_is_kept_or_refused_by_field(stranger, form, bod
 
 @bounded
 @given(st.dictionaries(st.sampled_from(TEXTS), typed_text).map(lambda values: {**strangers.ENOUGH, **values}))
-def test_whatever_is_typed_is_kept_or_shown_again(stranger, form, typed):
+def test_whatever_is_typed_is_kept_or_shown_again(stranger, typed):
     answer = strangers.press(stranger, **typed)
 
     if answer.status_code == 303:
@@ -374,7 +403,7 @@ def test_whatever_is_typed_is_kept_or_shown_again(stranger, form, typed):
         ]
     ),
 )
-def test_whatever_bytes_are_sent_are_refused(stranger, form, body, content_type):
+def test_whatever_bytes_are_sent_are_refused(stranger, body, content_type):
     page = _page(stranger, body, content_type)
     twin = stranger.generic("POST", SUBMISSIONS, body, content_type=content_type, REMOTE_ADDR=strangers.somebody())
 
@@ -388,51 +417,71 @@ def test_whatever_bytes_are_sent_are_refused(stranger, form, body, content_type)
 EVIL = '</td><script>alert(1)</script><img src="https://evil.example/x.png"> {{ 7|add:7 }} {% load i18n %}'
 
 
-def test_a_strangers_words_reach_the_team_as_text(stranger, world, form, mailbox, drain):
+def test_a_strangers_words_reach_the_team_as_text(stranger, world, mailbox, drain):
     strangers.press(stranger, name=EVIL, service=EVIL, preferred_time=EVIL, message=EVIL)
     drain()
 
     [alert] = mailbox.to("office@acme.example")
-    html = alert["details"]["html"]
-    assert "<script" not in html
-    assert "<img" not in html
-    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 6
+    html = alert["html"]
+    assert not {"script", "img"} & set(strangers.elements(html))
+    assert "https://evil.example/x.png" not in strangers.addresses(html)
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
     for part in (html, alert["body"], alert["subject"]):
         assert "{{ 7|add:7 }} {% load i18n %}" in part
 
 
 @pytest.mark.parametrize(
-    "name", ["FREE-VIAGRA http://x.example", "http://x.example", "x.example", "FREE MONEY", "<b>x</b>", "=?utf-8?q?x?="]
+    ("name", "hidden"),
+    [
+        ("FREE-VIAGRA http://x.example", ["VIAGRA", "x.example"]),
+        ("Rosa http://x.example", ["http", "x.example"]),
+        ("http://x.example Rosa", ["http", "x.example"]),
+        ("x.example", ["x.example"]),
+        ("Win 500 dollars today", ["500", "dollars", "today", "Win"]),
+        ("Congratulations-you-won! Call", ["Congratulations", "won", "Call us now"]),
+        ("<b>x</b>", ["<b>x", "&lt;b"]),
+        ("=?utf-8?q?x?=", ["=?", "utf-8?"]),
+        ("\u202easoR", ["\u202e"]),
+    ],
 )
-def test_a_receipt_repeats_nothing_that_the_stranger_wrote(stranger, world, form, mailbox, drain, name):
-    words = {"service": "Cheap-Loans http://y.example", "preferred_time": "NOW-OR-NEVER", "message": "Click http://z.example"}
+def test_a_receipt_repeats_nothing_that_the_stranger_wrote_but_a_plain_name(stranger, mailbox, drain, name, hidden):
+    words = {
+        "service": "Cheap-Loans http://y.example",
+        "preferred_time": "NOW-OR-NEVER",
+        "message": "Click http://z.example",
+    }
     strangers.submit(stranger, name=name, **words)
     drain()
 
     [receipt] = mailbox.to("rosa@example.com")
-    everything = " ".join([receipt["subject"], receipt["body"], receipt["details"]["html"], receipt["from"]])
-    for said in (name, *words.values(), "FREE", "x.example", "y.example", "z.example"):
-        assert said not in everything
+    everything = " ".join([receipt["subject"], receipt["body"], receipt["html"], receipt["from"]])
+    assert [said for said in (name, *hidden, *words.values(), "y.example", "z.example") if said in everything] == []
 
 
-def test_a_strangers_name_adds_no_header_and_no_recipient(stranger, world, form, mailbox, drain):
+def test_a_receipt_greets_a_person_by_the_first_name(stranger, world, mailbox, drain):
+    strangers.submit(stranger, name="Jean-Luc O\u2019Neill")
+    drain()
+
+    [receipt] = mailbox.to("rosa@example.com")
+    assert "Jean-Luc" in receipt["body"]
+    assert "Neill" not in receipt["body"]
+
+
+def test_a_strangers_name_adds_no_header_and_no_recipient(stranger, world, mailbox, drain):
     evil = "Rosa\r\nBcc: victim@evil.example\r\nSubject: Won\r\n\r\nhello"
     strangers.submit(stranger, name=evil, service=evil, preferred_time=evil, message=evil)
     drain()
 
     mails = mailbox.entries()
-    assert [mail["details"]["recipients"] for mail in mails] == [["rosa@example.com"], ["office@acme.example"]] or [
-        mail["details"]["recipients"] for mail in mails
-    ] == [["office@acme.example"], ["rosa@example.com"]]
-    assert [mail["details"]["headers"] for mail in mails] == [{"Auto-Submitted": "auto-generated"}] * 2
+    assert sorted(mail["recipients"] for mail in mails) == [["office@acme.example"], ["rosa@example.com"]]
+    assert [mail["headers"] for mail in mails] == [{"Auto-Submitted": "auto-generated"}] * 2
     [alert] = mailbox.to("office@acme.example")
     assert alert["subject"] == (
-        "New lead: Rosa Bcc: victim@evil.example Subject: Won hello, "
-        "Rosa Bcc: victim@evil.example Subject: Won hello"
+        "New lead: Rosa Bcc: victim@evil.example Subject: Won hello, Rosa Bcc: victim@evil.example Subject: Won hello"
     )
 
 
-def test_a_members_answer_adds_no_header_and_no_recipient(stranger, world, form, mailbox, drain):
+def test_a_members_answer_adds_no_header_and_no_recipient(stranger, world, mailbox, drain):
     strangers.press(stranger, service="x\r\nBcc: victim@evil.example")
     drain()
     [lead] = strangers.leads_of(world.organization)
@@ -445,14 +494,14 @@ def test_a_members_answer_adds_no_header_and_no_recipient(stranger, world, form,
     drain()
 
     [_receipt, answer] = mailbox.to("rosa@example.com")
-    assert answer["details"]["recipients"] == ["rosa@example.com"]
-    assert answer["details"]["headers"] == {}
+    assert answer["recipients"] == ["rosa@example.com"]
+    assert answer["headers"] == {}
     assert answer["subject"] == f"Re: your request ({lead.reference})"
     assert "Bcc: victim@evil.example" in answer["body"]
-    assert "<script" not in answer["details"]["html"]
+    assert "script" not in strangers.elements(answer["html"])
 
 
-def test_a_strangers_markup_is_text_on_the_page_of_the_lead(stranger, world, form):
+def test_a_strangers_markup_is_text_on_the_page_of_the_lead(stranger, world):
     strangers.press(stranger, name=EVIL, service=EVIL, preferred_time=EVIL, message=EVIL)
     [lead] = strangers.leads_of(world.organization)
     stranger.force_login(world.alice.user)
@@ -466,7 +515,7 @@ def test_a_strangers_markup_is_text_on_the_page_of_the_lead(stranger, world, for
         assert "&lt;script&gt;alert(1)" in content
 
 
-def test_the_contact_gets_no_more_than_the_lead_had(stranger, world, form):
+def test_the_contact_gets_no_more_than_the_lead_had(stranger, world):
     strangers.submit(stranger, name="R" * 120, email=_email(254), phone="(937) 555-0142")
 
     with scope(world.organization.pk):

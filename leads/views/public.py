@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +18,9 @@ from leads.exceptions import FormClosedError
 from leads.forms import EnquiryForm
 from leads.models import Form, Lead
 from leads.queries.panel import public_steps
+from leads.services import SUBMISSIONS
+from leadwizard.lib import correlation, limits
+from leadwizard.lib.addresses import client_address, preferred_language
 from tenants.access import ScopedRequest, public
 from tenants.enums import RegistryKind
 
@@ -34,35 +36,54 @@ SENT_AGE: Final = 60 * 60 * 24 * 7
 def form_page(request: ScopedRequest, slug: str) -> HttpResponse:
     """Show the form; keep what is sent through it."""
     form = _form(request)
+    if request.method == "POST":
+        return _framed(_submitted(request, form), form)
     if not services.is_open(form, request.organization):
-        return _closed(request, form)
-    if request.method != "POST":
-        enquiry = EnquiryForm(form=form, initial={"token": _new_token(form)})
-        return _page(request, form, enquiry)
+        return _framed(_closed(request, form), form)
+    return _framed(_page(request, form, EnquiryForm(form=form, initial={"token": _new_token(form)})), form)
+
+
+def _submitted(request: ScopedRequest, form: Form) -> HttpResponse:
+    seconds = limits.wait("form", client_address(request), SUBMISSIONS)
+    if seconds:
+        return _too_many(request, seconds)
     enquiry = EnquiryForm(request.POST, form=form)
     key = _read_token(form, request.POST.get("token", ""))
-    if not enquiry.is_valid():
-        return _page(request, form, _retyped(enquiry, form, key), status=422)
-    if key is None:
-        notice = _("This page was open for a long time. Press send once more; nothing you typed is lost.")
-        return _page(request, form, _retyped(enquiry, form, None), status=422, notice=notice)
-    try:
-        captured = services.capture_lead(
-            form,
-            enquiry.enquiry(get_language() or ""),
-            organization=request.organization,
-            source=LeadSource.PAGE,
-            idempotency_key=str(key),
-            now=timezone.now(),
-        )
-    except FormClosedError:
+    if enquiry.is_valid() and key is not None:
+        try:
+            captured = services.capture_lead(
+                form,
+                enquiry.enquiry(preferred_language(request)),
+                organization=request.organization,
+                source=LeadSource.PAGE,
+                idempotency_key=str(key),
+                now=timezone.now(),
+            )
+        except FormClosedError:
+            return _closed(request, form)
+        return _to_success(request, form, captured.lead)
+    if not services.is_open(form, request.organization):
         return _closed(request, form)
-    token = signing.dumps(str(captured.lead.pk), salt=SENT_SALT)
-    address = reverse("leads:form_sent", args=[slug, token])
+    notice = ""
+    if not enquiry.errors:
+        notice = _("This page was open for a long time. Press send once more; nothing you typed is lost.")
+    return _page(request, form, _retyped(enquiry, form, key), status=422, notice=notice)
+
+
+def _to_success(request: ScopedRequest, form: Form, lead: Lead) -> HttpResponse:
+    token = signing.dumps(str(lead.pk), salt=SENT_SALT)
+    address = reverse("leads:form_sent", args=[form.slug, token])
     response = redirect(address + ("?embed=1" if _is_embedded(request) else ""))
     # 303: whatever the method was, the success page is fetched.
     response.status_code = 303
-    return _framed(response, form)
+    return response
+
+
+def _too_many(request: ScopedRequest, seconds: int) -> HttpResponse:
+    context = {"retry_after": seconds, "reference": correlation.current()}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 @public(RegistryKind.FORM_SLUG)
@@ -137,12 +158,12 @@ def _page(
     response = render(request, "leads/form_page.html", context, status=status)
     # The token inside belongs to one visitor.
     response["Cache-Control"] = "private, no-store"
-    return _framed(response, form)
+    return response
 
 
 def _closed(request: ScopedRequest, form: Form) -> HttpResponse:
     context = {"form": form, "embed": _is_embedded(request)}
-    return _framed(render(request, "leads/form_closed.html", context, status=410), form)
+    return render(request, "leads/form_closed.html", context, status=410)
 
 
 def _framed(response: HttpResponse, form: Form) -> HttpResponse:

@@ -1,6 +1,11 @@
 """Phone numbers: stored as E.164, shown as people write them."""
 
+import re
+from typing import Final
+
 import phonenumbers
+
+_E164: Final = re.compile(r"\+[0-9]{7,15}")
 
 
 def to_e164(text: str, region: str = "US") -> str:
@@ -13,12 +18,13 @@ def to_e164(text: str, region: str = "US") -> str:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException as error:
         raise ValueError(str(error)) from error
-    # `is_possible` and not `is_valid`: numbering plans change faster than the library, and a
-    # refused real number costs a lead.
-    if not phonenumbers.is_possible_number(number) or number.extension:
-        msg = "not a possible phone number"
-        raise ValueError(msg)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # Possible and not valid: numbering plans change faster than the library, and a refused real number costs a
+    # lead. A number that can be dialled in its own town only is no use to us.
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE or number.extension or not _E164.fullmatch(e164):
+        raise ValueError("not a possible phone number")
+    return e164
 
 
 def display(e164: str) -> str:

@@ -32,7 +32,7 @@ AT_ONCE = 2  # as many as the smallest machine has cores
 SHOWN_LINES = 60  # of a failed check; all of them when there are fewer
 # Never handed to a test: what the person configured may be a real database or a real account.
 PRODUCT_VARIABLES = re.compile(
-    r"^(DATABASE|REDIS|RESEND|EMAIL|SMTP|SENTRY|STRIPE|TWILIO|OPENAI)_|"
+    r"^(DATABASE|REDIS|RESEND|EMAIL|SMTP|SENTRY|STRIPE|TWILIO|OPENAI|AI|CREDENTIAL)_|"
     r"^(SECRET_KEY|PUBLIC_URL|ALLOWED_HOSTS|DEBUG|TRUSTED_PROXY_COUNT|LEADWIZARD_STATE)(_FILE)?$"
 )
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -90,11 +90,11 @@ class Laboratory:
             "DATABASE_OWNER_URL": configuration.database_url("lw_admin", passwords["lw_admin"], database_port),
             "REDIS_URL": f"redis://:{passwords['valkey']}@127.0.0.1:{valkey_port}/0",
             "SECRET_KEY": secrets.token_urlsafe(48),
+            "CREDENTIAL_KEYS": configuration.key_ring(),
             "PUBLIC_URL": "http://127.0.0.1:8000",
             "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
             "TRUSTED_PROXY_COUNT": "1",
             "EMAIL_TRANSPORT": "resend",
-            "EMAIL_ADDRESS": "hello@mail.leadwizard.example",
             "RESEND_API_URL": "http://127.0.0.1:9",  # nobody: a test names its own simulator
             "RESEND_API_KEY": f"re_{secrets.token_hex(16)}",
             "RESEND_WEBHOOK_SECRET": configuration.webhook_secret(),

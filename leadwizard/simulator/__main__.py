@@ -45,6 +45,8 @@ def _options() -> dict[str, Any]:
     parser.add_argument("--port", type=int, help="0 (the default) takes a free one")
     parser.add_argument("--state", type=Path, help="folder of the journal; default: memory only")
     parser.add_argument("--resend-key", help=f"default {Config.__dataclass_fields__['resend_key'].default}")
+    parser.add_argument("--openai-key", help=f"default {Config.__dataclass_fields__['openai_key'].default}")
+    parser.add_argument("--openai-model", help=f"default {Config.__dataclass_fields__['openai_model'].default}")
     parser.add_argument("--webhook-secret", help="whsec_…; default: a new one")
     parser.add_argument("--webhook-url", help="where events go; default: kept, not sent")
     parser.add_argument("--rate-limit", type=int, help="requests per second; default 0, no limit")

@@ -38,10 +38,11 @@ class Application:
     def __init__(self, world: World) -> None:
         self._world = world
         controls, pages = Controls(world), Pages(world)
+        levers = [lever for provider in world.providers.values() for lever in provider.levers]
         self._own = Map(
             [
                 Rule(path, methods=methods, endpoint=handler)
-                for path, methods, handler in (*controls.routes, *pages.routes)
+                for path, methods, handler in (*controls.routes, *levers, *pages.routes)
             ],
             strict_slashes=False,
         )

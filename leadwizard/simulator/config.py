@@ -23,6 +23,8 @@ class Config:
     """
 
     resend_key: str = "re_simulator"
+    openai_key: str = "sk-simulator"
+    openai_model: str = "simulator-1"
     webhook_secret: str = field(default_factory=new_webhook_secret)
     webhook_url: str = ""
     """Where tracking events go. Empty: they are kept for listing and replay, not sent."""

@@ -83,9 +83,7 @@ class Pages:
     def start(self, request: Request) -> Response:
         with self._world.lock:
             entries = list(self._world.ledger.newest_first())
-        counts = dict.fromkeys(self._world.providers, 0)
-        for entry in entries:
-            counts[entry.provider] += 1
+            counts = {name: provider.accepted() for name, provider in self._world.providers.items()}
         return self._page(
             "start.html",
             base=f"{request.scheme}://{request.host}",

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from werkzeug.wrappers import Request, Response
 
+from leadwizard.simulator.controls import PageRoute
 from leadwizard.simulator.faults import Fault
 from leadwizard.simulator.ledger import Entry
 from leadwizard.simulator.webhooks import Webhook
@@ -59,6 +60,8 @@ class Provider(Protocol):
     purpose: str
     prefix: str
     routes: tuple[Route, ...]
+    levers: tuple[PageRoute, ...]
+    """Controls of its own for tests, under /__sim__/."""
 
     def recipients(self, request: Request) -> list[str]:
         """Bare addresses or numbers that the request is about, for faults that pick by them."""
@@ -66,6 +69,14 @@ class Provider(Protocol):
 
     def failure(self, status: int, *, retry_after: float | None = None) -> Response:
         """A refusal in this provider's own form."""
+        ...
+
+    def accepted(self) -> int:
+        """How many requests it has accepted, for people."""
+        ...
+
+    def forget(self) -> None:
+        """As if just started: drops what the world does not keep for it."""
         ...
 
     def resume(self, entry: Entry) -> None:

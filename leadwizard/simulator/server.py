@@ -13,13 +13,14 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from leadwizard.simulator.app import Application, Dropped
 from leadwizard.simulator.config import Config
+from leadwizard.simulator.openai.provider import OpenAI
 from leadwizard.simulator.resend.provider import Resend
 from leadwizard.simulator.world import World
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-PROVIDERS = (Resend,)
+PROVIDERS = (Resend, OpenAI)
 
 
 class Handler(WSGIRequestHandler):

@@ -97,6 +97,8 @@ class World:
             self.faults.remove()
             self.keys.clear()
             self.clear_mailbox()
+            for provider in self.providers.values():
+                provider.forget()
 
     def close(self) -> None:
         self.stopping.set()

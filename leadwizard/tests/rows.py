@@ -8,12 +8,12 @@ from django.db import models
 from django.utils import timezone
 
 from automation.enums import Effect, Queue
-from automation.models import Escalation, InboxEvent, Job, JobAttempt
+from automation.models import Escalation, InboxEvent, Job, JobAttempt, ModelCall
 from leads.enums import LeadSource
 from leads.models import Form, Lead
 from messaging.enums import Channel, Direction, MessageKind, NoticeKind, SuppressionReason, TimelineKind
 from messaging.models import Contact, Message, Notice, Suppression, TimelineEntry
-from tenants.models import AuditEvent, Invitation, Membership, TenantModel, User
+from tenants.models import AuditEvent, Credential, Invitation, Membership, TenantModel, User
 
 
 def _now() -> Any:
@@ -35,6 +35,9 @@ MAKERS: dict[type[TenantModel], Callable[[], models.Model]] = {
         email=f"{_unique()}@rows.example", role="staff", invited_by=make(Membership), expires_at=_now()
     ),
     AuditEvent: lambda: AuditEvent.objects.create(action="row.made", subject_kind="row", at=_now()),
+    Credential: lambda: Credential.objects.create(
+        provider="openai", name=_unique(), ciphertext="k.n.c", changed_by=make(Membership), changed_at=_now()
+    ),
     Job: lambda: Job.objects.create(
         kind="messaging.deliver", queue=Queue.QUICK, effect=Effect.ROWS, run_at=_now(), dedupe_key=_unique()
     ),
@@ -43,6 +46,9 @@ MAKERS: dict[type[TenantModel], Callable[[], models.Model]] = {
         reason="dead_letter", title="Canary", job=make(Job), assigned_to=make(Membership), opened_at=_now()
     ),
     InboxEvent: lambda: InboxEvent.objects.create(provider="resend", event_id=_unique(), body={}, received_at=_now()),
+    ModelCall: lambda: ModelCall.objects.create(
+        purpose="tests", prompt_version="1", model="m", endpoint="h", outcome="answered", milliseconds=1, at=_now()
+    ),
     Contact: lambda: Contact.objects.create(name="Canary", email=f"{_unique()}@rows.example"),
     Message: lambda: Message.objects.create(
         contact=make(Contact),

@@ -9,7 +9,11 @@ from tenants.models import User
 from tenants.portal import ReadingAdmin
 from tenants.scoping import scope
 
-OURS = [model for model in admin.site._registry if model.__module__.split(".")[0] in {"tenants", "automation", "messaging", "leads"}]
+OURS = [
+    model
+    for model in admin.site._registry
+    if model.__module__.split(".")[0] in {"tenants", "automation", "messaging", "leads"}
+]
 
 
 @pytest.fixture

@@ -33,16 +33,36 @@ class SmtpTransport:
         )
         message.attach_alternative(mail.html, "text/html")
         try:
-            _backend().send_messages([message])
+            backend = _opened()
+        except (smtplib.SMTPException, OSError) as error:
+            # Nothing was handed over yet, so the mail can be tried again without harm.
+            raise IntegrationError(
+                f"The mail server lets nobody in ({type(error).__name__}).", provider=PROVIDER
+            ) from error
+        try:
+            with backend:
+                backend.send_messages([message])
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             raise _refused(error) from error
-        except (smtplib.SMTPConnectError, smtplib.SMTPHeloError, ConnectionRefusedError) as error:
-            raise IntegrationError("The mail server does not answer.", provider=PROVIDER) from error
         except (smtplib.SMTPException, OSError) as error:
             raise IntegrationError(
                 f"The connection to the mail server broke ({type(error).__name__}).", provider=PROVIDER, ambiguous=True
             ) from error
         return Accepted(PROVIDER, message_id)
+
+
+def _opened() -> EmailBackend:
+    backend = _backend()
+    try:
+        backend.open()
+        if backend.connection:
+            # Greeted here, so that a server that hangs up now is known to have taken nothing.
+            backend.connection.ehlo_or_helo_if_needed()
+    except BaseException:
+        # Django leaves the socket open when the server refuses the sign-in.
+        backend.close()
+        raise
+    return backend
 
 
 def _backend() -> EmailBackend:

@@ -331,6 +331,7 @@ class Migration(migrations.Migration):
                             ("message_bounced", "Message bounced"),
                             ("message_failed", "Message failed"),
                             ("message_cancelled", "Message not sent"),
+                            ("message_received", "Replied"),
                             ("status", "Status changed"),
                             ("suppressed", "Must not be written to"),
                         ],
@@ -442,7 +443,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("direction", "in"),
                     models.Q(("state__in", ("sending", "sent", "delivered", "bounced", "unknown")), _negated=True),
-                    ("verdict__isnull", False),
+                    models.Q(("verdict__contains", {"allowed": True}), ("verdict__isnull", False)),
                     _connector="OR",
                 ),
                 name="message_left_has_verdict",

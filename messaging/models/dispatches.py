@@ -66,7 +66,9 @@ class Message(Dispatch):
             ),
             models.CheckConstraint(
                 name="message_left_has_verdict",
-                condition=Q(direction="in") | ~Q(state__in=LEFT_STATES) | Q(verdict__isnull=False),
+                condition=Q(direction="in")
+                | ~Q(state__in=LEFT_STATES)
+                | Q(verdict__isnull=False, verdict__contains={"allowed": True}),
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

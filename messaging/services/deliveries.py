@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from leadwizard.lib.addresses import plain_email
 from messaging.enums import Channel, DispatchState, SuppressionReason, TimelineKind
 from messaging.models import Message, Notice, Suppression
+from messaging.services.messages import announce
 from messaging.services.timeline import add_entry
 from tenants import audit
 
@@ -62,14 +64,22 @@ def record_delivery(
     if is_message and state in _ENTRIES:
         message = Message.objects.get(pk=dispatch_id)
         add_entry(message.contact_id, _ENTRIES[state], at=at, about_id=message.about_id, message=message)
+        announce(message)
     return True
+
+
+def _plain(address: str) -> str:
+    try:
+        return plain_email(address)
+    except ValueError:
+        return address.lower()
 
 
 def suppress(
     address: str, reason: SuppressionReason, *, at: datetime, channel: Channel = Channel.EMAIL
 ) -> Suppression | None:
     """Never write to the address again on the channel; None when that was so already."""
-    suppression = Suppression(channel=channel, address=address.lower(), reason=reason, since=at)
+    suppression = Suppression(channel=channel, address=_plain(address), reason=reason, since=at)
     Suppression.objects.bulk_create([suppression], ignore_conflicts=True)
     if not Suppression.objects.filter(pk=suppression.pk).exists():
         return None

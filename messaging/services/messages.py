@@ -30,7 +30,7 @@ def record_inbound(
         about_id=about_id,
         created_at=at,
     )
-    entry = TimelineKind.ENQUIRY
+    entry = TimelineKind.ENQUIRY if kind == MessageKind.ENQUIRY else TimelineKind.MESSAGE_RECEIVED
     add_entry(contact.pk, entry, at=at, about_id=about_id, message=message)
     announce(message)
     return message

@@ -160,9 +160,7 @@ def test_only_the_digest_of_an_invitation_is_stored(world, mailbox, drain):
     assert token not in repr(vars(notice))
 
 
-@pytest.mark.parametrize(
-    ("who", "status"), [("nobody", 302), ("alice", 200), ("bob", 200), ("charlie", 404)]
-)
+@pytest.mark.parametrize(("who", "status"), [("nobody", 302), ("alice", 200), ("bob", 200), ("charlie", 404)])
 def test_a_dashboard_opens_for_its_members_only(client, world, who, status):
     if who != "nobody":
         client.force_login(getattr(world, who).user)

@@ -18,7 +18,7 @@ POSTGRES: Final = 16
 LATE: Final = timedelta(minutes=1)
 STUCK: Final = timedelta(minutes=10)
 REDIS_SECONDS: Final = 2
-WORKER_SECONDS: Final = 2.0
+WORKER_SECONDS: Final = 3.0
 SETUP: Final = "Run manage.py setup_database, then manage.py migrate."
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from leadwizard.simulator import idempotency, times
+from leadwizard.simulator.controls import PageRoute
 from leadwizard.simulator.idempotency import Claim
 from leadwizard.simulator.ledger import Entry
 from leadwizard.simulator.providers import Call, Handler, Route
@@ -45,6 +46,7 @@ class Resend:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self.levers: tuple[PageRoute, ...] = ()
         self._window = Window(world.config.rate_limit)
         self.routes: tuple[Route, ...] = (
             Route("POST", "/emails", self._guarded(self._send)),
@@ -70,6 +72,12 @@ class Resend:
 
     def failure(self, status: int, *, retry_after: float | None = None) -> Response:
         return by_status(status).response(retry_after=retry_after)
+
+    def accepted(self) -> int:
+        return sum(entry.provider == self.name for entry in self._world.ledger.oldest_first())
+
+    def forget(self) -> None:
+        """The world keeps everything of ours."""
 
     def resume(self, entry: Entry) -> None:
         happened = [event["type"] for event in entry.events]

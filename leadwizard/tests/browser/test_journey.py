@@ -100,7 +100,7 @@ def _host(markup: Callable[[], str]):
     """Serve a page of somebody else's site on a port, and so an origin, of its own."""
 
     class Page(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 - the standard library's name
+        def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()

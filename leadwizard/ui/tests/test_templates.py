@@ -25,7 +25,7 @@ def test_there_are_templates_to_look_at() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_compiles(name: str) -> None:
-    assert get_template(name)
+    assert get_template(name) is not None
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -1,0 +1,1 @@
+"""A model behind OpenAI's chat completions, as the public documentation describes them; thinks by simple rules."""
