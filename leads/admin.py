@@ -26,4 +26,5 @@ class LeadAdmin(ReadingAdmin):
     list_select_related = ("organization",)
     exclude = ("message", "idempotency_key")
     search_fields = ("reference",)
+    search_help_text = "By the lead's number; names and words belong to the organization."
     ordering = ("-created_at",)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,6 +29,8 @@ _NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 TRIAGE: Final = "leads.triage"
 ANSWER: Final = "answer"
 # One person at one address writes rarely; a script writes always.
+# Who goes back and sends the same words again means the same request.
+REPETITION: Final = timedelta(minutes=10)
 SUBMISSIONS: Final = "10/minute"
 
 
@@ -97,6 +99,24 @@ def capture_lead(
         with transaction.atomic():
             lead = _save_lead(form, enquiry, source=source, idempotency_key=idempotency_key, now=now)
     return Captured(lead, is_new=True)
+
+
+def find_repetition(form: Form, enquiry: Enquiry, now: datetime) -> Lead | None:
+    """Return the lead that somebody sends a second time, word for word, within minutes: back, and send again."""
+    return (
+        Lead.objects.filter(
+            form=form,
+            created_at__gte=now - REPETITION,
+            name=enquiry.name,
+            email=enquiry.email,
+            phone=enquiry.phone,
+            service=enquiry.service,
+            preferred_time=enquiry.preferred_time,
+            message=enquiry.message,
+        )
+        .order_by("-created_at", "-id")
+        .first()
+    )
 
 
 def is_open(form: Form, organization: Organization) -> bool:

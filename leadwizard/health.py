@@ -1,8 +1,10 @@
-"""Whether the process lives, and whether it can do its work."""
+"""Whether the process lives, whether it can do its work, and what browsers and crawlers ask of every site."""
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 
 from tenants import isolation
 from tenants.access import unscoped
@@ -25,3 +27,16 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     except DatabaseError as error:
         reasons = [f"the database does not answer ({type(error).__name__})"]
     return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+
+
+@unscoped("answers for the site")
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Lead browsers that guess the address to the icon."""
+    return redirect(static("img/favicon.svg"))
+
+
+@unscoped("answers for the site")
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Let crawlers find public forms, and nothing that needs a sign-in."""
+    rules = ["User-agent: *", *(f"Disallow: /{part}/" for part in ("o", "admin", "account", "api", "invitation"))]
+    return HttpResponse("\n".join(rules) + "\n", content_type="text/plain")

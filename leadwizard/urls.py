@@ -10,6 +10,8 @@ from tenants.access import unscoped
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", health.favicon, name="favicon"),
+    path("robots.txt", health.robots, name="robots"),
     path("admin/", admin.site.urls),
     # Addresses are proven by invitations; allauth's page for changing them would lead around that.
     path("account/email/", unscoped("leads to the account")(RedirectView.as_view(pattern_name="tenants:account"))),

@@ -173,7 +173,8 @@ def test_only_a_service_of_the_list_can_be_chosen(client, world):
 
 def test_the_language_of_the_browser_is_kept_with_the_enquiry(client, world, form):
     for language in ("es-MX,es;q=0.9", "xx-\u00ff;q=\x7f,,;;", "en-" + "a" * 5000):
-        client.post("/f/acme/", {**strangers.ENOUGH, "token": strangers.token(client)}, HTTP_ACCEPT_LANGUAGE=language)
+        typed = {**strangers.ENOUGH, "message": f"In {language[:9]!r}", "token": strangers.token(client)}
+        client.post("/f/acme/", typed, HTTP_ACCEPT_LANGUAGE=language)
 
     assert [lead.locale for lead in strangers.leads_of(world.organization)] == ["es", "", ""]
 
@@ -195,7 +196,7 @@ def test_pressing_send_twice_keeps_one_enquiry(client, world, form):
 
 def test_two_pages_are_two_enquiries(client, world, form):
     strangers.press(client)
-    strangers.press(client)
+    strangers.press(client, message="The cellar is wet, too.")
 
     assert len(strangers.leads_of(world.organization)) == 2
 
@@ -394,3 +395,13 @@ def test_people_who_share_a_phone_at_the_same_moment_are_all_kept(world):
     with scope(world.organization.pk):
         assert sorted(Contact.objects.values_list("phone", flat=True)) == [""] * 7 + ["+19375550142"]
         assert {lead.phone for lead in Lead.objects.all()} == {"+19375550142"}
+
+
+def test_who_goes_back_and_sends_the_same_words_again_sees_the_same_request(client, world, form):
+    first = strangers.press(client)
+    again = strangers.press(client)
+    changed = strangers.press(client, message="And now the cellar, too.")
+
+    assert client.get(first["Location"]).context["lead"] == client.get(again["Location"]).context["lead"]
+    assert client.get(changed["Location"]).status_code == 200
+    assert len(strangers.leads_of(world.organization)) == 2

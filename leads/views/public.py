@@ -50,6 +50,9 @@ def _submitted(request: ScopedRequest, form: Form) -> HttpResponse:
     enquiry = EnquiryForm(request.POST, form=form)
     key = _read_token(form, request.POST.get("token", ""))
     if enquiry.is_valid() and key is not None:
+        repeated = services.find_repetition(form, enquiry.enquiry(""), timezone.now())
+        if repeated:
+            return _to_success(request, form, repeated)
         try:
             captured = services.capture_lead(
                 form,

@@ -35,6 +35,8 @@ PRODUCT_VARIABLES = re.compile(
     r"^(DATABASE|REDIS|RESEND|EMAIL|SMTP|SENTRY|STRIPE|TWILIO|OPENAI|AI|CREDENTIAL)_|"
     r"^(SECRET_KEY|PUBLIC_URL|ALLOWED_HOSTS|DEBUG|TRUSTED_PROXY_COUNT|LEADWIZARD_STATE)(_FILE)?$"
 )
+# pytest's last line: in a frame of equal signs, or bare when it was asked to be quiet.
+_CLOSING = re.compile(r"^==|^\d+ (passed|failed|error|skipped|deselected)|^no tests ran")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _LINT_MIGRATIONS = """
 import sys, django
@@ -243,7 +245,7 @@ class Laboratory:
             sys.stdout.write(text)
             sys.stdout.flush()
             *lines, line = (line + text).split("\n")
-            closing = next((each for each in reversed(lines) if _COLOURS.sub("", each).startswith("==")), closing)
+            closing = next((each for each in reversed(lines) if _CLOSING.match(_COLOURS.sub("", each))), closing)
 
 
 def _checked(name: str, check: Callable[[], list[str]]) -> Result:

@@ -11,6 +11,19 @@ from collections.abc import Iterable
 OWN_RANGE = range(20000, 32000)
 
 
+HIGHEST = 65535
+
+
+def is_reserved(port: int) -> bool:
+    """Whether the system keeps this port from us, taken or not."""
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return error.errno == errno.EACCES
+    return False
+
+
 def is_free(port: int) -> bool:
     """Whether a server could listen on this loopback port now."""
     with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:

@@ -32,15 +32,39 @@ def run(arguments: list[str]) -> int:
     """Start everything, say where it is, keep it running until a signal comes."""
     options = _parse(arguments)
     state = options.state.resolve() if options.state else state_folder()
-    state.mkdir(parents=True, exist_ok=True, mode=0o711)
+    _make_folder(state)
+    if options.ready_file:
+        _require_writable(options.ready_file)
     with _only_one(state, options.port):
         leftovers.clear(state / "pids.json")
+        if ports.is_reserved(options.port):
+            raise RuntimeProblem(f"Port {options.port} is for root only. Choose one above 1023, such as 8000.")
         if not ports.is_free(options.port):
             raise RuntimeProblem(
                 f"Port {options.port} is in use by another program. Choose another one, for example:\n"
                 f"    python3 manage.py up --port {ports.pick()}"
             )
         return Start(options, state).run()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    except OSError as error:
+        raise RuntimeProblem(f"The state folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def _require_writable(path: Path) -> None:
+    """Refuse a ready file that cannot be written before anything is started."""
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise RuntimeProblem(f"The ready file cannot be written: {path.parent} is no folder that you may write to.")
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= ports.HIGHEST:
+        raise argparse.ArgumentTypeError(f"{number} is no port: use 1 to {ports.HIGHEST}")
+    return number
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -50,7 +74,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         epilog="DATABASE_URL (with DATABASE_OWNER_URL), REDIS_URL and RESEND_API_KEY in the environment replace "
         "the embedded PostgreSQL, the embedded Valkey and the simulated mail provider.",
     )
-    parser.add_argument("--port", type=int, default=8000, help="port of the web pages (8000)")
+    parser.add_argument("--port", type=_port, default=8000, help="port of the web pages (8000)")
     parser.add_argument("--state", type=Path, help="folder of all data (LEADWIZARD_STATE, or .state)")
     parser.add_argument("--ready-file", type=Path, help="write this JSON file when everything answers")
     parser.add_argument("--no-demo", action="store_true", help="do not create demo organizations and logins")

@@ -61,3 +61,9 @@ def test_the_page_for_a_broken_product_needs_nothing_but_its_file() -> None:
     html = Engine.get_default().get_template("500.html").render(Context({"reference": "7f3c-a1d2"}))
     assert "This page broke" in html
     assert "7f3c-a1d2" in html
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_page_hides_its_origin_from_ourselves(name: str) -> None:
+    # Without a referrer a browser sends `Origin: null`, and the check against forged posts refuses it.
+    assert 'content="no-referrer"' not in (ROOT / name).read_text(encoding="utf-8")
