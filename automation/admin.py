@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from automation.models import Escalation, Job
+from automation.models import Escalation, Job, ModelCall
 from tenants.portal import ReadingAdmin
 
 
@@ -24,3 +24,14 @@ class EscalationAdmin(ReadingAdmin):
     list_filter = ("state", "reason")
     list_select_related = ("organization",)
     ordering = ("-opened_at",)
+
+
+@admin.register(ModelCall)
+class ModelCallAdmin(ReadingAdmin):
+    """What models were asked and what it cost, without the words: they belong to the organization."""
+
+    list_display = ("at", "organization", "purpose", "model", "outcome", "milliseconds", "cost")
+    list_filter = ("purpose", "outcome")
+    list_select_related = ("organization",)
+    exclude = ("input", "output")
+    ordering = ("-at",)

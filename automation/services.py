@@ -10,7 +10,7 @@ from django.utils import timezone
 from automation import kinds, signals
 from automation.bell import bell
 from automation.enums import FINAL_STATES, WAITS_FOR_A_PERSON, EscalationState, JobState
-from automation.models import Escalation, InboxEvent, Job
+from automation.models import Escalation, InboxEvent, Job, ModelCall
 from leadwizard.lib import correlation
 from tenants import audit, scoping
 from tenants.models import Membership
@@ -139,3 +139,9 @@ def purge_finished(before: datetime) -> int:
     """Delete the scope's jobs that ended before then, except dead letters; say how many."""
     deleted, _by_model = Job.objects.filter(state__in=FINAL_STATES, finished_at__lt=before).delete()
     return deleted
+
+
+def purge_model_texts(before: datetime) -> int:
+    """Empty what the scope's models were told and answered before then; counts, costs and outcomes stay."""
+    old = ModelCall.objects.filter(at__lt=before).exclude(input="", output="")
+    return old.update(input="", output="")

@@ -32,3 +32,4 @@ def purge() -> None:
     for organization_id in organization_ids():
         with scope(organization_id):
             services.purge_finished(before)
+            services.purge_model_texts(before)

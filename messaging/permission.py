@@ -9,31 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import connection
 
 from leadwizard.lib.crypto import digest
-from messaging.enums import Direction
-from messaging.models import AddressTally, Contact, Message, Suppression
+from messaging.enums import COMMERCIAL_KINDS, Direction, RunState
+from messaging.machines import is_machine, is_ours
+from messaging.models import AddressTally, Contact, Message, Run, Suppression
 from tenants.models import Organization
 
 DAY: Final = timedelta(hours=24)
 AUTOMATIC_PER_CONTACT: Final = 3
 AUTOMATIC_PER_ADDRESS: Final = 20
 
-# Mailboxes that no person reads: an automatic answer to one comes back, or starts a loop.
-_MACHINES: Final = frozenset(
-    {"noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces", "abuse", "autoreply", "listserv"}
-)
-
 
 @dataclass(frozen=True)
 class Ruling:
-    """What one rule said."""
+    """What one rule said; `can_change` where waiting may help."""
 
     rule: str
     is_passed: bool
     words: str
+    can_change: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,12 @@ class Verdict:
     def is_allowed(self) -> bool:
         """Say whether every rule let the message pass."""
         return all(ruling.is_passed for ruling in self.rulings)
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether the message waits: it may not leave now, and every reason can still go away."""
+        refusals = [ruling for ruling in self.rulings if not ruling.is_passed]
+        return bool(refusals) and all(ruling.can_change for ruling in refusals)
 
     @property
     def reason(self) -> str:
@@ -90,6 +92,8 @@ def decide(message: Message, *, organization: Organization, now: datetime) -> Ve
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_digest(message.to_address)])
     subject = Subject(message, organization, now)
     rules = _AUTOMATIC_RULES if message.is_automatic else _PERSONAL_RULES
+    if message.kind in COMMERCIAL_KINDS:
+        rules = (*rules, *_COMMERCIAL_RULES)
     verdict = Verdict(tuple(rule(subject) for rule in rules), now)
     if verdict.is_allowed and message.is_automatic:
         AddressTally.objects.bulk_create(
@@ -119,20 +123,29 @@ def _organization_active(subject: Subject) -> Ruling:
 
 
 def _no_loop(subject: Subject) -> Ruling:
-    local, _, domain = subject.address.rpartition("@")
-    plain = "".join(letter for letter in local.partition("+")[0] if letter.isalnum())
-    is_own = subject.address == settings.EMAIL_ADDRESS.lower() or domain == _own_domain()
-    is_machine = plain in _MACHINES
+    is_own, is_nobodys = is_ours(subject.address), is_machine(subject.address)
     words = "A person's mailbox, as far as its name tells."
     if is_own:
         words = "It is one of our own addresses."
-    elif is_machine:
+    elif is_nobodys:
         words = "No person reads that mailbox."
-    return Ruling("loop", not (is_own or is_machine), words)
+    return Ruling("loop", not (is_own or is_nobodys), words)
 
 
-def _own_domain() -> str:
-    return str(settings.EMAIL_ADDRESS).rpartition("@")[2].lower()
+def _has_postal_address(subject: Subject) -> Ruling:
+    # CAN-SPAM asks for one in each commercial mail; an owner can add it while the message waits.
+    has_one = bool(subject.organization.address.strip())
+    words = "The postal address is in it." if has_one else "A follow-up needs your postal address: add it in settings."
+    return Ruling("postal_address", has_one, words, can_change=True)
+
+
+def _still_planned(subject: Subject) -> Ruling:
+    # The plan may have ended while the message waited for its turn.
+    subject_id = subject.message.subject_id
+    run = Run.objects.filter(pk=subject_id).first() if subject_id else None
+    is_over = run is not None and run.state == RunState.STOPPED
+    words = f"{run.get_stop_reason_display()}." if run and is_over else "Nothing ended the plan."
+    return Ruling("plan", not is_over, words)
 
 
 def _contact_cap(subject: Subject) -> Ruling:
@@ -172,4 +185,8 @@ _AUTOMATIC_RULES: Final[tuple[Callable[[Subject], Ruling], ...]] = (
     _no_loop,
     _contact_cap,
     _address_cap,
+)
+_COMMERCIAL_RULES: Final[tuple[Callable[[Subject], Ruling], ...]] = (
+    _has_postal_address,
+    _still_planned,
 )

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # Brings `about_id`, the lead or run whose thread got a message or whose message changed its state.
 thread_changed = Signal()
+# Brings `message`, an inbound Message that a person wrote.
+message_received = Signal()

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -14,7 +15,8 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookV
 from automation.services import receive_webhook
 from leadwizard.lib.crypto import token_digest
 from leadwizard.lib.texts import storable_json
-from messaging.jobs import RESEND_EVENT
+from messaging.jobs.inbound import RECEIVE, RECEIVED_TYPE, owners
+from messaging.jobs.reports import RESEND_EVENT
 from tenants import registry
 from tenants.access import unscoped
 from tenants.enums import RegistryKind
@@ -30,7 +32,7 @@ _HEADERS: Final = {
 }
 
 
-@unscoped("the provider's signature is the door; the organization comes from our own tags inside it")
+@unscoped("the provider's signature is the door; the organization comes from our own tags or addresses inside it")
 @csrf_exempt
 @require_POST
 def resend(request: HttpRequest) -> HttpResponse:
@@ -44,13 +46,16 @@ def resend(request: HttpRequest) -> HttpResponse:
     if not isinstance(body, dict):
         return JsonResponse({"code": "bad_request", "detail": "Send one JSON object."}, status=400)
     event_id = headers["webhook-id"]
-    with scope(_organization_of(body)):
-        receive_webhook(
-            "resend",
-            event_id if len(event_id) <= 128 else token_digest(event_id),  # noqa: PLR2004 - the column's width
-            body,
-            job_kind=RESEND_EVENT,
-        )
+    event_id = event_id if len(event_id) <= 128 else token_digest(event_id)  # noqa: PLR2004 - the column's width
+    if body.get("type") == RECEIVED_TYPE:
+        # Our own signed addresses say whose mail it is; one for nobody stays with the platform.
+        organizations, job_kind = owners(body) or [PLATFORM_ID], RECEIVE
+    else:
+        organizations, job_kind = [_organization_of(body)], RESEND_EVENT
+    with transaction.atomic():
+        for organization_id in organizations:
+            with scope(organization_id):
+                receive_webhook("resend", event_id, body, job_kind=job_kind)
     return HttpResponse(status=204)
 
 

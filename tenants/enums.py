@@ -57,6 +57,8 @@ class RegistryKind(models.TextChoices):
     MEMBERSHIP = "membership", _("Membership")
     INVITATION = "invitation", _("Invitation")
     FORM_SLUG = "form_slug", _("Form's address")
+    REPLY_ADDRESS = "reply_address", _("Reply address")
+    CONTACT = "contact", _("Contact, for unsubscribing")
 
 
 # Many organizations may share one of these; all other kinds lead to exactly one.

@@ -19,6 +19,8 @@ from werkzeug.wrappers import Request, Response
 from leadwizard.simulator import times
 from leadwizard.simulator.controls import PageRoute, require_same_origin
 from leadwizard.simulator.ledger import Entry, recipients_of
+from leadwizard.simulator.resend.receiving import webhook_of
+from leadwizard.simulator.resend.replies import STYLES, reply_of
 from leadwizard.simulator.world import World
 
 HERE = Path(__file__).parent
@@ -76,6 +78,7 @@ class Pages:
             ("/mailbox/clear", ["POST"], self.clear),
             ("/mailbox/<mail_id>/", ["GET"], self.mail),
             ("/mailbox/<mail_id>/html", ["GET"], self.mail_html),
+            ("/mailbox/<mail_id>/reply", ["POST"], self.reply),
             ("/simulator.css", ["GET"], self.own_style),
             ("/static/<path:path>", ["GET"], self.static),
         ]
@@ -141,7 +144,29 @@ class Pages:
                 steps=_steps(mail),
                 webhooks=self._world.webhooks.of_entry(mail.id),
                 webhook_states=WEBHOOK_STATES,
+                replies=[
+                    (reply, self._world.webhooks.of_entry(reply.id))
+                    for reply in self._world.received.answers_to(mail.id)
+                ],
+                styles=STYLES,
             )
+
+    def reply(self, request: Request, mail_id: str) -> Response:
+        """The person to whom the mail went answers it: {text, style, from}."""
+        try:
+            require_same_origin(request)
+            mail = self._world.ledger.get(mail_id)
+            if mail is None or mail.kind != "email":
+                return self._page("gone.html", status=HTTPStatus.NOT_FOUND)
+            form = request.form
+            words = form.get("text", "").replace("\r\n", "\n").strip()
+            reply = reply_of(mail, words, style=form.get("style", "person"), sender=form.get("from", "").strip())
+        except Forbidden as error:
+            return Response(f"{error.description}\n", HTTPStatus.FORBIDDEN)
+        except ValueError as error:
+            return Response(f"{error}\n", HTTPStatus.BAD_REQUEST)
+        self._world.receive(reply, webhook_of(reply))
+        return redirect(f"/mailbox/{mail_id}/#replies", HTTPStatus.SEE_OTHER)
 
     def mail_html(self, request: Request, mail_id: str) -> Response:
         mail = self._world.ledger.get(mail_id)

@@ -13,6 +13,7 @@ from leadwizard.simulator.faults import Faults
 from leadwizard.simulator.idempotency import Claim, Keys
 from leadwizard.simulator.journal import Journal, Record
 from leadwizard.simulator.ledger import Entry, Ledger
+from leadwizard.simulator.received import Receipts, Received
 from leadwizard.simulator.webhooks import Webhook, Webhooks
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class World:
         self.providers: dict[str, Provider] = {}
         self.journal = Journal(config.state)
         self.ledger = Ledger()
+        self.received = Receipts()
         self.keys = Keys()
         self.faults = Faults()
         self.agenda = Agenda()
@@ -83,11 +85,22 @@ class World:
         if wait is not None:
             self.webhooks.start(webhook, wait)
 
+    def receive(self, mail: Received, webhook: Webhook) -> Webhook:
+        """Somebody wrote to the product: kept, and told to whoever wants to know."""
+        with self.lock:
+            self.received.add(mail)
+            wait = self.webhooks.keep(webhook, [mail.sender, *mail.to])
+            self.journal.append({"record": "received", "mail": mail.record(), "webhook": webhook.record()})
+        if wait is not None:
+            self.webhooks.start(webhook, wait)
+        return webhook
+
     def clear_mailbox(self) -> None:
         """Empties what people see. Keys stay: the provider still knows what it has sent."""
         with self.lock:
             self.agenda.clear()
             self.ledger.clear()
+            self.received.clear()
             self.webhooks.clear()
             self.journal.replace(self._records())
 
@@ -121,5 +134,8 @@ class World:
                 self.webhooks.restore(Webhook.from_record(record["webhook"]))
                 if entry := self.ledger.get(record["entry"]):
                     entry.events.append(record["event"])
+            case "received":
+                self.received.add(Received.from_record(record["mail"]))
+                self.webhooks.restore(Webhook.from_record(record["webhook"]))
             case "delivery":
                 self.webhooks.restore_delivery(record["webhook"], record["delivery"], record["state"])

@@ -1,7 +1,10 @@
-"""What every e-mail transport promises."""
+"""What every e-mail transport promises, and a received mail in our words."""
 
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from typing import Protocol
+
+from messaging.machines import is_machine_mail
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,31 @@ class EmailTransport(Protocol):
             IntegrationError: the provider refused (`permanent`), did not answer, or may have taken it (`ambiguous`).
         """
         ...
+
+
+@dataclass(frozen=True)
+class ReceivedEmail:
+    """A mail that a provider received for us; header names are in lower case."""
+
+    provider_id: str
+    sender: str
+    subject: str
+    text: str
+    html: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    attachment_count: int = 0
+
+    @property
+    def sender_address(self) -> str:
+        """The sender's bare address in lower case; empty where there is none."""
+        return parseaddr(self.sender)[1].lower()
+
+    @property
+    def sender_name(self) -> str:
+        """The name before the sender's address, as the sender chose it."""
+        return parseaddr(self.sender)[0]
+
+    @property
+    def is_automatic(self) -> bool:
+        """Say whether a machine wrote it."""
+        return is_machine_mail(sender=self.sender_address, subject=self.subject, headers=self.headers)

@@ -40,13 +40,17 @@ class Message(Dispatch):
     """Anything said to or by a contact, on any channel.
 
     `purpose`, `subject_id` and `step` are the send key: the same thing is said once. `subject_id` is the lead, run or
-    composer's token that the message is about. `verdict` is what permission said, rule by rule.
+    composer's token that the message is about. `verdict` is what permission said, rule by rule. A mail that came in has
+    a key too, and `sender_name` and `from_address` say who wrote it: not always the contact.
     """
 
     contact = TenantForeignKey(Contact, on_delete=models.CASCADE, related_name="messages", db_index=False)
     direction = models.CharField(max_length=3, choices=Direction.choices)
     kind = models.CharField(max_length=16, choices=MessageKind.choices)
     is_automatic = models.BooleanField(default=False)
+    from_address = models.CharField(
+        max_length=254, blank=True, default="", db_default="", help_text="Who wrote a mail that came in."
+    )
     author = TenantForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     about_id = models.UUIDField(null=True, blank=True, help_text="The lead or run whose thread this belongs to.")
     purpose = models.CharField(max_length=24, blank=True)

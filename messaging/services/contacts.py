@@ -1,6 +1,13 @@
 """Finding the person behind an enquiry."""
 
+import re
+from typing import Final
+
 from messaging.models import Contact
+
+_NAME_WORDS: Final = 5
+# Letters joined by hyphens and apostrophes, and an initial's or a title's full stop.
+_NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 
 
 def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Contact:
@@ -26,3 +33,13 @@ def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Con
             return found
     msg = "a contact was neither found nor made"
     raise RuntimeError(msg)
+
+
+def greeting_name(name: str) -> str:
+    """Return the first name for a greeting, or nothing where the name could be an advertisement or a link.
+
+    A stranger chooses the name, and the greeting goes out in the business's name: only a few words of letters pass.
+    """
+    words = name.split()
+    is_name = 0 < len(words) <= _NAME_WORDS and all(_NAME_WORD.fullmatch(word) for word in words)
+    return words[0] if is_name and not name.isupper() else ""

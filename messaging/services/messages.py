@@ -6,9 +6,18 @@ from uuid import UUID
 
 from automation.services import enqueue
 from messaging import rendering
-from messaging.enums import Channel, Direction, DispatchState, MessageKind, TimelineKind
+from messaging.enums import (
+    COMMERCIAL_KINDS,
+    Channel,
+    Direction,
+    DispatchState,
+    MessageKind,
+    ReplyAudience,
+    TimelineKind,
+)
 from messaging.exceptions import CannotWriteError
 from messaging.models import Contact, Message, Suppression
+from messaging.services.replies import reply_address, unsubscribe_headers, unsubscribe_url
 from messaging.services.timeline import add_entry
 from messaging.signals import thread_changed
 from tenants.models import Membership, Organization
@@ -55,17 +64,26 @@ def queue_message(
     step: int = 0,
     about_id: UUID | None = None,
     author: Membership | None = None,
+    is_automatic: bool | None = None,
     body: str = "",
     locale: str = "",
     now: datetime,
 ) -> Message | None:
     """Queue one e-mail to a contact; return None when its send key was used before.
 
-    The mail is rendered here, so that every try sends the same bytes. `author` None means that LeadWizard speaks.
+    The mail is rendered here, so that every try sends the same bytes. Without `author` LeadWizard speaks, unless
+    `is_automatic` says that a person does who is no member (the business's own mailbox).
     """
+    reply_to = reply_address(contact, ReplyAudience.CONTACT, about_id=about_id) or organization.contact_email
+    is_commercial = kind in COMMERCIAL_KINDS
     rendered = rendering.render(
         template,
-        {"recipient_name": contact.name, "replies_read": bool(organization.contact_email), **context},
+        {
+            "recipient_name": contact.name,
+            "replies_read": bool(reply_to),
+            "unsubscribe_url": unsubscribe_url(contact) if is_commercial else "",
+            **context,
+        },
         organization=organization,
         locale=locale,
     )
@@ -74,14 +92,14 @@ def queue_message(
         direction=Direction.OUT,
         channel=Channel.EMAIL,
         kind=kind,
-        is_automatic=author is None,
+        is_automatic=author is None if is_automatic is None else is_automatic,
         author=author,
         to_address=to_address.lower(),
         sender_name=organization.name,
-        reply_to=organization.contact_email,
+        reply_to=reply_to,
         subject=rendered.subject,
         body=body or rendered.words,
-        rendered=rendered.parts(),
+        rendered={**rendered.parts(), "headers": unsubscribe_headers(contact) if is_commercial else {}},
         about_id=about_id,
         purpose=purpose,
         subject_id=subject_id,

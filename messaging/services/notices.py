@@ -25,13 +25,15 @@ def notify(
     about_id: UUID | None = None,
     dedupe_key: str = "",
     is_secret: bool = False,
+    reply_to: str = "",
     now: datetime,
 ) -> Notice | None:
     """Queue a notice from the platform; None when one with the same key went to the address before.
 
-    `is_secret` says that the text holds a link which must not outlive the sending.
+    `is_secret` says that the text holds a link which must not outlive the sending. With `reply_to`, an address of our
+    own that takes answers, the mail says so; without one it says that nobody reads them.
     """
-    rendered = rendering.render(template, {"replies_read": False, **context}, organization=organization)
+    rendered = rendering.render(template, {"replies_read": bool(reply_to), **context}, organization=organization)
     notice = Notice(
         kind=kind,
         member=member,
@@ -40,6 +42,7 @@ def notify(
         subject=rendered.subject,
         body="" if is_secret else rendered.words,
         rendered=rendered.parts(),
+        reply_to=reply_to,
         about_id=about_id,
         is_secret=is_secret,
         dedupe_key=dedupe_key,

@@ -34,7 +34,7 @@ def message(
         made = queue_message(
             person,
             organization=organization,
-            kind=MessageKind.REPLY if author else MessageKind.FOLLOW_UP,
+            kind=MessageKind.REPLY if author else MessageKind.ACKNOWLEDGEMENT,
             to_address=email,
             template="reply",
             context={"body": "We come at six.", "author": "Alice", "subject": "Your request"},

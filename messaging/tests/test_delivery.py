@@ -10,8 +10,8 @@ from django.utils import timezone
 from automation import runner, services
 from automation.enums import EscalationState, JobState
 from automation.models import Escalation, JobAttempt
-from messaging import jobs
 from messaging.enums import DispatchState
+from messaging.jobs import deliveries
 from messaging.models import Message, TimelineEntry
 from messaging.services import record_delivery
 from messaging.tests import scenes
@@ -215,7 +215,7 @@ def test_a_worker_that_dies_after_the_send_does_not_send_twice(world, mailbox, c
     message = scenes.message(world.organization)
     job = scenes.job_of(message)
     lost = runner.claim_job(world.organization.pk, job.pk)
-    jobs._send(lost, lost.payload["message"])
+    deliveries._send(lost, lost.payload["message"])
     assert scenes.reload(message).state == DispatchState.SENDING
     clock.shift(timedelta(minutes=2))
     assert runner.release_expired(world.organization.pk, job.pk) == JobState.WAITING

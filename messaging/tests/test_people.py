@@ -28,7 +28,7 @@ def _link(mail):
 
 def test_a_person_signs_in_with_the_address_in_any_case_and_lands_at_their_leads(client, world):
     answer = client.post("/account/login/", {"login": "Alice@Acme.Example", "password": PASSWORD}, follow=True)
-    assert answer.redirect_chain[-1][0] == f"/o/{world.organization.slug}/leads/"
+    assert answer.redirect_chain[-1][0] == f"/o/{world.organization.slug}/overview/"
     assert answer.status_code == 200
 
 
@@ -85,7 +85,7 @@ def test_an_invitation_makes_a_member_once(client, world, mailbox, drain):
     assert not User.objects.filter(email="new@acme.example").exists()
     joined = client.post(link, {"name": "Nora New", "password": "a long enough phrase"}, follow=True)
 
-    assert joined.redirect_chain[-1][0] == f"/o/{world.organization.slug}/leads/"
+    assert joined.redirect_chain[-1][0] == f"/o/{world.organization.slug}/overview/"
     with scope(world.organization.pk):
         member = Membership.objects.select_related("user").get(user__email="new@acme.example")
         assert (member.role, member.user.name) == ("staff", "Nora New")

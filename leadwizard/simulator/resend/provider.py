@@ -1,4 +1,4 @@
-"""Resend's endpoints: send, send a batch, look up, list (resend.com/docs/api-reference)."""
+"""Resend's endpoints: send, send a batch, look up, list, receive (resend.com/docs/api-reference)."""
 
 from __future__ import annotations
 
@@ -25,15 +25,14 @@ from leadwizard.simulator.resend.errors import (
 )
 from leadwizard.simulator.resend.events import Step, plan, webhook_of
 from leadwizard.simulator.resend.mails import Mail, bare_address, read_mail
-from leadwizard.simulator.resend.records import NAME, entry_of, page_of, summary
+from leadwizard.simulator.resend.receiving import Receiving
+from leadwizard.simulator.resend.records import NAME, entry_of, listed, summary
 from leadwizard.simulator.signing import svix_headers
 from leadwizard.simulator.webhooks import Webhook
 from leadwizard.simulator.world import World
 
 LONGEST_KEY = 256
 MOST_IN_BATCH = 100
-LIST_LIMITS = range(1, 101)
-LIST_DEFAULT = 20
 
 
 class Resend:
@@ -46,13 +45,16 @@ class Resend:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.levers: tuple[PageRoute, ...] = ()
+        receiving = Receiving(world)
+        self.levers: tuple[PageRoute, ...] = receiving.levers
         self._window = Window(world.config.rate_limit)
         self.routes: tuple[Route, ...] = (
             Route("POST", "/emails", self._guarded(self._send)),
             Route("POST", "/emails/batch", self._guarded(self._send_batch)),
             Route("GET", "/emails", self._guarded(self._list)),
             Route("GET", "/emails/<email_id>", self._guarded(self._retrieve)),
+            Route("GET", "/emails/receiving", self._guarded(receiving.list)),
+            Route("GET", "/emails/receiving/<email_id>", self._guarded(receiving.retrieve)),
         )
 
     # What the simulator asks of every provider
@@ -201,17 +203,9 @@ class Resend:
         )
 
     def _list(self, call: Call) -> Response:
-        args = call.request.args
-        limit = args.get("limit", LIST_DEFAULT, type=int)
-        if limit not in LIST_LIMITS or (args.get("limit") and not args["limit"].isdecimal()):
-            raise invalid("The `limit` must be a number between 1 and 100.")
-        if args.get("after") and args.get("before"):
-            raise invalid("Use either `after` or `before`, not both.")
         with self._world.lock:
             entries = [entry for entry in self._world.ledger.newest_first() if entry.provider == self.name]
-        page, more = page_of(entries, limit, after=args.get("after"), before=args.get("before"))
-        rows = [summary(entry) for entry in page]
-        return json_response({"object": "list", "has_more": more, "data": rows})
+        return json_response(listed(call.request.args, entries, summary))
 
     # What becomes of a mail
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from werkzeug.datastructures import MultiDict
 
 from leadwizard.simulator import times
 from leadwizard.simulator.ledger import Entry
@@ -11,6 +14,8 @@ from leadwizard.simulator.resend.errors import invalid
 from leadwizard.simulator.resend.mails import Mail, bare_address
 
 NAME = "resend"
+LIST_LIMITS = range(1, 101)
+LIST_DEFAULT = 20
 
 
 def entry_of(mail: Mail, key: str | None) -> Entry:
@@ -63,14 +68,35 @@ def summary(entry: Entry) -> dict[str, Any]:
     }
 
 
-def page_of(entries: list[Entry], limit: int, *, after: str | None, before: str | None) -> tuple[list[Entry], bool]:
-    """``entries`` newest first; the page, and whether more lie beyond it in its direction."""
-    ids = [entry.id for entry in entries]
+class Row(Protocol):
+    """Whatever can be paged through."""
+
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=Row)
+
+
+def page_of(rows: list[T], limit: int, *, after: str | None, before: str | None) -> tuple[list[T], bool]:
+    """``rows`` newest first; the page, and whether more lie beyond it in its direction."""
+    ids = [row.id for row in rows]
     for cursor in (after, before):
         if cursor and cursor not in ids:
             raise invalid("The pagination cursor is not the id of an email.")
     if before:
-        newer = entries[: ids.index(before)]
+        newer = rows[: ids.index(before)]
         return newer[max(len(newer) - limit, 0) :], len(newer) > limit
-    older = entries[ids.index(after) + 1 :] if after else entries
+    older = rows[ids.index(after) + 1 :] if after else rows
     return older[:limit], len(older) > limit
+
+
+def listed(args: MultiDict[str, str], rows: list[T], show: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
+    """The answer of a list endpoint, paged as the query string says."""
+    limit = args.get("limit", LIST_DEFAULT, type=int)
+    if limit not in LIST_LIMITS or (args.get("limit") and not args["limit"].isdecimal()):
+        raise invalid("The `limit` must be a number between 1 and 100.")
+    if args.get("after") and args.get("before"):
+        raise invalid("Use either `after` or `before`, not both.")
+    page, more = page_of(rows, limit, after=args.get("after"), before=args.get("before"))
+    return {"object": "list", "has_more": more, "data": [show(row) for row in page]}

@@ -1,36 +1,33 @@
-"""The jobs that carry mail out and provider reports in."""
+"""The jobs that carry mail out."""
 
-import logging
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from automation import kinds
-from automation.enums import FINAL_STATES, Effect, JobState, Queue
-from automation.kinds import Abandon, Claim, Decision, Kind, Proceed
-from automation.models import InboxEvent, Job
+from automation.enums import FINAL_STATES, JobState, Queue
+from automation.kinds import Abandon, Claim, Decision, Kind, Postpone, Proceed
+from automation.models import Job
 from automation.runner import assert_no_transaction
 from messaging import permission, senders
 from messaging.adapters.base import OutgoingEmail
 from messaging.adapters.registry import email_effect, email_transport
-from messaging.enums import READY_STATES, Direction, DispatchState, SuppressionReason, TimelineKind
+from messaging.enums import READY_STATES, DispatchState, TimelineKind
 from messaging.models import Message, Notice
-from messaging.services import add_entry, record_delivery, suppress
+from messaging.services import add_entry
 from messaging.services.messages import DELIVER, announce
 from messaging.services.notices import DELIVER_NOTICE
 from tenants.models import Organization
 
-logger = logging.getLogger(__name__)
-
-RESEND_EVENT: Final = "messaging.resend_event"
+# How often a held message is looked at again, and when it is too old to be said at all.
+HOLD_FOR: Final = timedelta(hours=1)
+HOLD_AT_MOST: Final = timedelta(hours=72)
 
 
 def _mail(row: Message | Notice) -> OutgoingEmail:
-    parts: dict[str, str] = row.rendered or {}
+    parts: dict[str, Any] = row.rendered or {}
     is_automatic = isinstance(row, Notice) or row.is_automatic
     return OutgoingEmail(
         sender=senders.mailbox(row.sender_name, settings.EMAIL_ADDRESS),
@@ -40,7 +37,7 @@ def _mail(row: Message | Notice) -> OutgoingEmail:
         html=parts["html"],
         reply_to=row.reply_to,
         # RFC 3834: other machines must not answer an automatic mail.
-        headers={"Auto-Submitted": "auto-generated"} if is_automatic else {},
+        headers={**({"Auto-Submitted": "auto-generated"} if is_automatic else {}), **parts.get("headers", {})},
         tags={"organization": str(row.organization_id), "dispatch": str(row.pk)},
     )
 
@@ -52,13 +49,26 @@ def prepare_message(job: Job, now: datetime) -> Decision:
         return Abandon("the message is no longer waiting")
     verdict = permission.decide(message, organization=Organization.objects.get(), now=now)
     message.verdict = verdict.facts()
+    if verdict.is_held and now < message.created_at + HOLD_AT_MOST:
+        return _hold(message, verdict.reason, now)
     if not verdict.is_allowed:
         message.save(update_fields=["verdict"])
         return Abandon(verdict.reason)
     message.state = DispatchState.SENDING
     message.allowed_at = message.allowed_at or now
-    message.save(update_fields=["verdict", "state", "allowed_at"])
+    message.held_until = None
+    message.save(update_fields=["verdict", "state", "allowed_at", "held_until"])
     return Proceed(_mail(message))
+
+
+def _hold(message: Message, reason: str, now: datetime) -> Postpone:
+    """Let the message wait for what is missing; every rule is asked again then."""
+    is_new = message.state != DispatchState.HELD
+    message.state, message.error, message.held_until = DispatchState.HELD, reason, now + HOLD_FOR
+    message.save(update_fields=["verdict", "state", "error", "held_until"])
+    if is_new:
+        announce(message)
+    return Postpone(message.held_until, reason)
 
 
 def prepare_notice(job: Job, now: datetime) -> Decision:
@@ -159,95 +169,6 @@ def describe_notice(job: Job) -> str:
     return f"{notice.get_kind_display()} to {notice.to_address} was not sent" if notice else "A notice was not sent"
 
 
-# What Resend's event types mean in our words; types that are not here (opened, clicked) change nothing.
-RESEND_STATES: Final = {
-    "email.sent": DispatchState.SENT,
-    "email.delivered": DispatchState.DELIVERED,
-    "email.bounced": DispatchState.BOUNCED,
-    "email.complained": DispatchState.DELIVERED,
-    "email.failed": DispatchState.BOUNCED,
-    "email.suppressed": DispatchState.BOUNCED,
-}
-
-
-def process_resend_event(claim: Claim) -> None:
-    """Apply one report of Resend; a repeat of it finds it processed."""
-    with claim.finishing():
-        event = InboxEvent.objects.select_for_update().get(pk=claim.payload["event"])
-        if event.processed_at is None:
-            _apply_resend(event.body)
-            event.processed_at = timezone.now()
-            event.save(update_fields=["processed_at"])
-
-
-def _apply_resend(body: dict[str, Any]) -> None:
-    facts = _object(body, "data")
-    kind = str(body.get("type", ""))
-    state = RESEND_STATES.get(kind)
-    dispatch_id = _uuid(_tags(facts).get("dispatch"))
-    if state is None or dispatch_id is None:
-        return
-    address = _reported_address(dispatch_id, str(facts.get("email_id", "")))
-    bounce = _object(facts, "bounce")
-    record_delivery(
-        dispatch_id,
-        provider="resend",
-        provider_id=str(facts.get("email_id", "")),
-        state=state,
-        words=str(bounce.get("message", "")),
-        at=_moment(body.get("created_at")),
-    )
-    if not address:
-        return
-    if kind == "email.complained":
-        suppress(address, SuppressionReason.COMPLAINED, at=timezone.now())
-    # A full mailbox or a busy server is no reason to stop for ever.
-    if kind == "email.bounced" and str(bounce.get("type", "Permanent")) == "Permanent":
-        suppress(address, SuppressionReason.BOUNCED, at=timezone.now())
-
-
-def _reported_address(dispatch_id: UUID, provider_id: str) -> str:
-    """Return where the message went that a report is about; empty where the report does not fit a message of ours."""
-    rows = Message.objects.filter(
-        pk=dispatch_id, direction=Direction.OUT, verdict__isnull=False, provider_id__in=["", provider_id]
-    )
-    return rows.values_list("to_address", flat=True).first() or ""
-
-
-def _moment(text: object) -> datetime:
-    """Return a provider's time, or now where it cannot be read or is more than a year away."""
-    now = timezone.now()
-    try:
-        found = parse_datetime(str(text))
-        if found is not None and timezone.is_aware(found) and abs(found - now) < timedelta(days=366):
-            return found
-    except (ValueError, OverflowError):
-        pass
-    return now
-
-
-def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
-    found = body.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _tags(facts: dict[str, Any]) -> dict[str, str]:
-    """Return Resend's tags, which come as an object or as a list of pairs."""
-    tags = facts.get("tags")
-    if isinstance(tags, dict):
-        return {str(name): str(value) for name, value in tags.items()}
-    if isinstance(tags, list):
-        return {str(tag.get("name")): str(tag.get("value")) for tag in tags if isinstance(tag, dict)}
-    return {}
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
-
-
 kinds.register(
     Kind(
         DELIVER,
@@ -270,4 +191,3 @@ kinds.register(
         describe=describe_notice,
     )
 )
-kinds.register(Kind(RESEND_EVENT, process_resend_event, queue=Queue.QUICK, effect=Effect.ROWS))

@@ -1,0 +1,49 @@
+"""Which addresses and mails belong to machines: they are kept, and never answered."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from django.conf import settings
+
+# Mailboxes that no person reads: an automatic answer to one comes back, or starts a loop.
+_MACHINES: Final = frozenset(
+    {"noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces", "abuse", "autoreply", "listserv"}
+)
+_BULK: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
+# Older programs mark their answers so. X-Auto-Response-Suppress is left out: some stand on people's own mail.
+_MARKS: Final = frozenset({"x-autoreply", "x-autorespond", "x-autoresponse", "list-id"})
+# For programs that mark nothing at all; only at the start, since people answer such mails too.
+_SUBJECT: Final = re.compile(
+    r"\s*(automatic reply|auto[- ]?reply|auto(matic)? response|out of (the )?office|respuesta autom[aá]tica"
+    r"|fuera de (la )?oficina)\b",
+    re.IGNORECASE,
+)
+
+
+def is_machine(address: str) -> bool:
+    """Say whether the mailbox's name tells that no person reads it."""
+    local = address.lower().rpartition("@")[0]
+    return "".join(letter for letter in local.partition("+")[0] if letter.isalnum()) in _MACHINES
+
+
+def is_ours(address: str) -> bool:
+    """Say whether an address belongs to the platform itself: where it sends from, and where it receives."""
+    domain = address.rpartition("@")[2].lower()
+    ours = {str(settings.EMAIL_ADDRESS).rpartition("@")[2].lower(), str(settings.INBOUND_DOMAIN).lower()}
+    return bool(domain) and domain in ours
+
+
+def is_machine_mail(*, sender: str, subject: str, headers: Mapping[str, str]) -> bool:
+    """Say whether a machine wrote a mail (RFC 3834, and what older programs do); header names in lower case."""
+    submitted = headers.get("auto-submitted", "no").partition(";")[0].strip().lower()
+    return (
+        submitted not in {"", "no"}
+        or headers.get("precedence", "").strip().lower() in _BULK
+        or headers.get("return-path", "?").strip() in {"", "<>"}
+        or not _MARKS.isdisjoint(headers)
+        or not sender
+        or is_machine(sender)
+        or is_ours(sender)
+        or _SUBJECT.match(subject) is not None
+    )

@@ -1,0 +1,177 @@
+"""What comes in by mail: whose thread it joins, and what of it was really said."""
+
+import re
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID, uuid5
+
+from django.conf import settings
+
+from leadwizard.lib.texts import one_line
+from messaging.adapters.base import ReceivedEmail
+from messaging.enums import (
+    Channel,
+    Direction,
+    DispatchState,
+    MessageKind,
+    NoticeKind,
+    ReplyAudience,
+    StopReason,
+    TimelineKind,
+)
+from messaging.markup import text_of
+from messaging.models import Message, ReplyAddress
+from messaging.quoting import newest_words, whole_text
+from messaging.services.messages import announce, queue_message, why_not_by_email
+from messaging.services.notices import notify
+from messaging.services.sequences import stop_runs_of
+from messaging.services.timeline import add_entry
+from messaging.signals import message_received
+from tenants import audit
+from tenants.models import Organization
+
+INBOUND: Final = "inbound"
+PASSED_ON: Final = "inbound_reply"
+_PREFIXES: Final = re.compile(r"((re|fwd?|aw|rv)\s*:\s*)+", re.IGNORECASE)
+
+
+def reply_text(mail: ReceivedEmail) -> str:
+    """Return what the person wrote without the quoted mail; empty where there is a quotation alone, or nothing."""
+    return newest_words(mail.text) if mail.text.strip() else newest_words(text_of(mail.html))
+
+
+def _words(mail: ReceivedEmail) -> str:
+    """Return what a thread shows of a contact's mail: never nothing, since a mail did come."""
+    words = reply_text(mail) or whole_text(mail.text) or whole_text(text_of(mail.html)) or one_line(mail.subject)
+    count = mail.attachment_count
+    if count:
+        words += f"\n\n[{count} {'attachment was' if count == 1 else 'attachments were'} not kept]"
+    return words.strip() or "[The mail was empty]"
+
+
+def receive_email(mail: ReceivedEmail, address: ReplyAddress, *, now: datetime) -> Message | None:
+    """Let a received mail join its thread; None when it did before, or was not taken.
+
+    A contact's words are kept as they are and end what is planned with the contact. A machine's answer is kept too, and
+    changes nothing else. A team member's words go on to the contact in the business's name, if they come from the
+    address that the alert went to.
+    """
+    if address.audience == ReplyAudience.TEAM:
+        return _pass_on(mail, address, now)
+    message = Message(
+        contact=address.contact,
+        direction=Direction.IN,
+        channel=Channel.EMAIL,
+        kind=MessageKind.INBOUND,
+        state=DispatchState.RECEIVED,
+        is_automatic=mail.is_automatic,
+        sender_name=one_line(mail.sender_name)[:120],
+        from_address=mail.sender_address[:254],
+        subject=one_line(mail.subject)[:240],
+        body=_words(mail),
+        provider="resend",
+        provider_id=mail.provider_id[:128],
+        purpose=INBOUND,
+        subject_id=_mail_key(mail, address),
+        about_id=address.about_id,
+        created_at=now,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    if not Message.objects.filter(pk=message.pk).exists():
+        return None
+    entry = TimelineKind.AUTO_REPLY if message.is_automatic else TimelineKind.MESSAGE_RECEIVED
+    add_entry(message.contact_id, entry, at=now, about_id=message.about_id, message=message)
+    announce(message)
+    if not message.is_automatic:
+        stop_runs_of(address.contact, StopReason.REPLIED, now=now)
+        message_received.send(sender=Message, message=message)
+    return message
+
+
+def _mail_key(mail: ReceivedEmail, address: ReplyAddress) -> UUID:
+    # The same mail, told to us any number of times, joins the thread of an address once.
+    return uuid5(address.pk, mail.provider_id)
+
+
+def _pass_on(mail: ReceivedEmail, address: ReplyAddress, now: datetime) -> Message | None:
+    """Send a member's answer on; what cannot be sent on is told to the member and left in the audit trail."""
+    if mail.is_automatic:
+        audit.record("reply.ignored", "reply_address", address.pk)
+        return None
+    body = reply_text(mail)
+    refusal = _why_not(mail, address, body)
+    if refusal:
+        audit.record("reply.refused", "reply_address", address.pk)
+        _tell_member(mail, address, "reply_refused", {"reason": refusal}, now)
+        return None
+    message = queue_message(
+        address.contact,
+        organization=Organization.objects.get(),
+        kind=MessageKind.REPLY,
+        to_address=address.contact.email,
+        template="reply",
+        context={
+            "body": body,
+            "author": address.member.display_name if address.member else "",
+            "subject": _subject(address),
+        },
+        purpose=PASSED_ON,
+        subject_id=_mail_key(mail, address),
+        about_id=address.about_id,
+        author=address.member,
+        is_automatic=False,
+        body=body,
+        now=now,
+    )
+    if message is None:
+        return None
+    audit.record("reply.passed_on", "message", message.pk, actor=address.member)
+    stop_runs_of(address.contact, StopReason.ANSWERED, now=now)
+    if mail.attachment_count:
+        _tell_member(mail, address, "reply_without_files", {}, now)
+    return message
+
+
+def _why_not(mail: ReceivedEmail, address: ReplyAddress, body: str) -> str:
+    """Return why a member's answer must not go to the contact, or an empty string."""
+    if mail.sender_address != address.bound_to:
+        return f"it came from {mail.sender_address}, and only {address.bound_to} may answer this way."
+    if address.member and not address.member.is_active:
+        return "you are no longer a member."
+    if not body:
+        return "there were no words above the quoted e-mail."
+    if _has_inner_link(body):
+        return "it still held a part of our e-mail with a link that is meant for you alone."
+    return why_not_by_email(address.contact.email)
+
+
+def _has_inner_link(body: str) -> bool:
+    # A program whose quotations we do not know: our alerts hold links that act for the member, plain or packed into
+    # the address of a link checker. Forms are meant for everybody.
+    home = str(settings.PUBLIC_URL)
+    return re.search(re.escape(home) + r"/(?!f/)", body, re.IGNORECASE) is not None or quote(home, safe="") in body
+
+
+def _subject(address: ReplyAddress) -> str:
+    """Return the subject of the thread, as an answer has it."""
+    subjects = Message.objects.filter(contact=address.contact, about_id=address.about_id).exclude(subject="")
+    newest = subjects.order_by("-created_at", "-id").values_list("subject", flat=True).first()
+    return f"Re: {_PREFIXES.sub('', newest or '', count=1) or Organization.objects.get().name}"
+
+
+def _tell_member(
+    mail: ReceivedEmail, address: ReplyAddress, template: str, context: dict[str, str], now: datetime
+) -> None:
+    """Tell the address that the alert went to, and never the one that a mail claims to come from."""
+    notify(
+        NoticeKind.ESCALATION,
+        to_address=address.bound_to,
+        template=template,
+        context={"contact_name": address.contact.name, **context},
+        organization=Organization.objects.get(),
+        member=address.member,
+        about_id=address.about_id,
+        dedupe_key=str(_mail_key(mail, address)),
+        now=now,
+    )
