@@ -82,6 +82,8 @@ def _plain_settings() -> Iterator[None]:
         # Straight from the source folders: nothing is collected before tests.
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
+        # A test fills a form at once.
+        FORM_MINIMUM_SECONDS=0,
     ):
         yield
 
@@ -183,3 +185,12 @@ def _own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
     limiter = limits.Limiter(MemoryStorage())
     monkeypatch.setattr(limits, "_limiter", lambda: limiter)
+
+
+@pytest.fixture
+def model(simulator: Any, settings: Any) -> Any:
+    """Let the simulated model answer; `model.answer(...)` scripts what it says next."""
+    settings.AI_BASE_URL = f"{simulator.url}/v1"
+    settings.AI_API_KEY = simulator.model_key
+    settings.AI_MODEL = "simulator-1"
+    return simulator

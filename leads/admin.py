@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from leads.models import Form, Lead
+from leads.models import Analysis, Form, Lead
 from tenants.portal import ReadingAdmin
 
 
@@ -27,4 +27,15 @@ class LeadAdmin(ReadingAdmin):
     exclude = ("message", "idempotency_key")
     search_fields = ("reference",)
     search_help_text = "By the lead's number; names and words belong to the organization."
+    ordering = ("-created_at",)
+
+
+@admin.register(Analysis)
+class AnalysisAdmin(ReadingAdmin):
+    """What the gate decided, without the words."""
+
+    list_display = ("created_at", "organization", "decision", "outcome", "model", "prompt_version", "confidence")
+    list_filter = ("decision", "outcome", "prompt_version")
+    list_select_related = ("organization",)
+    exclude = ("summary", "suggested_reply", "final_reply", "verdict")
     ordering = ("-created_at",)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import uuid4
 
+from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.exceptions import NotFound, Throttled
 from rest_framework.request import Request
@@ -10,10 +11,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leads import services
-from leads.enums import LeadSource
+from leads.attribution import HIDDEN_PREFIX, NAMES, attribution
+from leads.consent import agreements
+from leads.enums import OPEN_TO_WORK, LeadSource
 from leads.exceptions import FormClosedError
 from leads.forms import MESSAGE_MAX, NAME_MAX, PHONE_MAX, SHORT_MAX, EnquiryForm
 from leads.models import Form
+from leads.services import Origin
+from leads.spam import suspicion
 from leadwizard.lib import limits, texts
 from leadwizard.lib.addresses import client_address, preferred_language
 from leadwizard.lib.crypto import token_digest
@@ -107,11 +112,28 @@ class SubmissionsAPI(_FormAPIView):
             form,
             enquiry.enquiry(preferred_language(request._request)),  # noqa: SLF001
             organization=request._request.organization,  # type: ignore[attr-defined]  # noqa: SLF001 - set by the middleware
-            source=LeadSource.API,
+            origin=_origin(request._request, form, enquiry, sent),  # noqa: SLF001
             idempotency_key=token_digest(f"api:{key}") if key else str(uuid4()),
             now=timezone.now(),
         )
-        return Response({"id": str(captured.lead.pk), "status": "accepted"}, status=201)
+        status = "accepted" if captured.lead.suspicion in OPEN_TO_WORK else "quarantined"
+        return Response({"id": str(captured.lead.pk), "status": status}, status=201)
+
+
+def _origin(request: HttpRequest, form: Form, enquiry: EnquiryForm, sent: dict[str, Any]) -> Origin:
+    return Origin(
+        source=LeadSource.API,
+        page=request.headers.get("Referer", request.headers.get("Origin", ""))[:500],
+        network_address=client_address(request),
+        attribution=attribution({name: str(value) for name, value in sent.get("fields", {}).items()}),
+        agreements=agreements(sms=sent.get("consent", False)),
+        suspicion=suspicion(
+            email=enquiry.cleaned_data["email"],
+            message=enquiry.cleaned_data["message"],
+            is_flooded=limits.wait("form_flood", str(form.pk), services.FLOOD) > 0,
+            now=timezone.now(),
+        ),
+    )
 
 
 def _shape_errors(data: dict[str, Any]) -> dict[str, list[str]]:
@@ -126,8 +148,12 @@ def _shape_errors(data: dict[str, Any]) -> dict[str, list[str]]:
     fields = data.get("fields", {})
     if not isinstance(fields, dict):
         errors["fields"] = ["Send an object."]
-    elif fields:
-        errors["fields"] = [f"This form does not ask for: {_writable(', '.join(sorted(fields)))[:200]}."]
+    else:
+        unknown = [name for name in fields if name not in NAMES and not name.startswith(HIDDEN_PREFIX)]
+        if unknown:
+            errors["fields"] = [f"This form does not ask for: {_writable(', '.join(sorted(unknown)))[:200]}."]
+        elif not all(isinstance(value, str) and texts.storable(value) for value in fields.values()):
+            errors["fields"] = ["Send texts."]
     return errors
 
 

@@ -67,7 +67,9 @@ class EnquiryForm(forms.Form):
         max_length=MESSAGE_MAX,
         error_messages={"required": _("Please tell us in a few words what you need.")},
     )
-    website = forms.CharField(required=False, max_length=200)
+    sms = forms.BooleanField(required=False)
+    # Nobody sees it; whatever it holds is judged by the view.
+    website = forms.Field(required=False, widget=forms.TextInput)
     # Whatever it holds, the view reads it; a broken one is treated like an old one.
     token = forms.Field(required=False, widget=forms.HiddenInput)
 

@@ -1,30 +1,145 @@
 """What happens to a lead after it was kept."""
 
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
 from django.utils import timezone
 
 from automation import kinds
+from automation.ai import Answer, ModelOutcome, NoAnswerError
 from automation.enums import Effect, Queue
 from automation.kinds import Claim, Kind
 from automation.models import Job
-from leads import services
-from leads.models import Lead
+from automation.runner import MAX_ATTEMPTS
+from automation.services import enqueue
+from leads import analysing, services
+from leads.analysing import LeadAnalysis
+from leads.enums import Decision
+from leads.hours import opening_words
+from leads.judging import judge
+from leads.models import Analysis, Lead
+from messaging.enums import SequencePurpose
+from messaging.services import start_run
 from tenants.models import Organization
+from tenants.scoping import scope
+
+logger = logging.getLogger(__name__)
+
+ANALYSE: Final = "leads.analyse"
+# Seconds before the owner's analysis is tried again.
+PATIENCE: Final = (60, 300, 1800, 7200)
+# Trying again cannot help before somebody changes a setting.
+_FINAL: Final = frozenset({ModelOutcome.NOT_CONFIGURED, ModelOutcome.OVER_BUDGET})
 
 
 def triage(claim: Claim) -> None:
-    """Acknowledge the lead and tell the team, once."""
+    """Answer the lead once, plan the follow-up, and tell the team.
+
+    The model is asked first and has a deadline; without its answer the acknowledgement goes out, and the analysis for
+    the owner is tried again later.
+    """
+    lead_id = UUID(claim.payload["lead"])
+    answer, failure = _ask(claim.organization_id, lead_id, analysing.DEADLINE_SECONDS)
     now = timezone.now()
     with claim.finishing():
-        lead = Lead.objects.select_related("form", "contact").get(pk=claim.payload["lead"])
+        lead = _lead(lead_id)
         organization = Organization.objects.get()
-        services.acknowledge_lead(lead, organization=organization, now=now)
-        services.alert_team(lead, organization=organization, now=now)
+        analysis = _keep(lead, organization, answer, now) if answer else None
+        opening = opening_words(services.reply_settings().weekly_hours, timezone.localtime(now, organization.zone))
+        services.answer_lead(lead, analysis, organization=organization, opening=opening, now=now)
+        draft = (
+            services.save_draft(lead, analysis, now=now) if analysis and analysis.decision != Decision.SENT else None
+        )
+        start_run(lead.contact, SequencePurpose.FOLLOW_UP, about_id=lead.pk, now=now)
+        services.alert_team(lead, organization=organization, analysis=analysis, draft=draft, now=now)
+        if failure and failure not in _FINAL:
+            enqueue(ANALYSE, {"lead": lead.pk}, run_at=now + timedelta(seconds=PATIENCE[0]), dedupe_key=str(lead.pk))
 
 
-def describe_triage(job: Job) -> str:
+def analyse_later(claim: Claim) -> None:
+    """Analyse a lead for its owner after the model could not in time; the customer has been answered."""
+    lead_id = UUID(claim.payload["lead"])
+    with scope(claim.organization_id):
+        if Analysis.objects.filter(lead_id=lead_id).exists():
+            return
+    try:
+        answer = _asked(claim.organization_id, lead_id, analysing.PATIENT_SECONDS)
+    except NoAnswerError as error:
+        if error.reason not in _FINAL and claim.attempt < MAX_ATTEMPTS:
+            raise
+        # Not worth a dead letter: the lead was answered, and its page says that the model was silent.
+        logger.warning("lead %s stays without an analysis: %s", lead_id, error.reason)
+        return
+    now = timezone.now()
+    with claim.finishing():
+        lead = _lead(lead_id)
+        analysis = _keep(lead, Organization.objects.get(), answer, now, is_late=True)
+        if not services.has_team_answered(lead):
+            services.save_draft(lead, analysis, now=now)
+
+
+def _ask(
+    organization_id: UUID, lead_id: UUID, deadline: float
+) -> tuple[Answer[LeadAnalysis] | None, ModelOutcome | None]:
+    try:
+        return _asked(organization_id, lead_id, deadline), None
+    except NoAnswerError as error:
+        return None, error.reason
+
+
+def _asked(organization_id: UUID, lead_id: UUID, deadline: float) -> Answer[LeadAnalysis]:
+    with scope(organization_id):
+        facts = analysing.payload(_lead(lead_id), Organization.objects.get(), services.reply_settings())
+    return analysing.analyse(organization_id, lead_id, facts, deadline_seconds=deadline)
+
+
+def _lead(lead_id: UUID) -> Lead:
+    return Lead.objects.select_related("form", "contact").get(pk=lead_id)
+
+
+def _keep(
+    lead: Lead, organization: Organization, answer: Answer[LeadAnalysis], now: datetime, *, is_late: bool = False
+) -> Analysis:
+    """Keep the model's answer with the gate's verdict on it."""
+    said = answer.value
+    verdict = judge(lead, organization, services.reply_settings(), said)
+    decision = Decision.SENT if verdict.is_released else Decision.HELD
+    if verdict.waits_for_approval:
+        decision = Decision.APPROVAL
+    if is_late or services.has_team_answered(lead):
+        decision = Decision.LATE
+    analysis = Analysis.objects.create(
+        lead=lead,
+        model=answer.model,
+        prompt_version=answer.prompt_version,
+        milliseconds=answer.milliseconds,
+        cost=answer.cost,
+        **said.model_dump(),
+        decision=decision,
+        verdict=verdict.facts(),
+        created_at=now,
+    )
+    Lead.objects.filter(pk=lead.pk).update(urgency=said.urgency)
+    return analysis
+
+
+def describe(job: Job) -> str:
     """Say whose enquiry waits."""
     lead = Lead.objects.filter(pk=job.payload["lead"]).first()
     return f"The enquiry of {lead.name} was not answered" if lead else "An enquiry was not answered"
 
 
-kinds.register(Kind(services.TRIAGE, triage, queue=Queue.SLOW, effect=Effect.ROWS, describe=describe_triage))
+kinds.register(Kind(services.TRIAGE, triage, queue=Queue.SLOW, effect=Effect.REPEATABLE, describe=describe))
+kinds.register(
+    Kind(
+        ANALYSE,
+        analyse_later,
+        queue=Queue.SLOW,
+        effect=Effect.REPEATABLE,
+        describe=describe,
+        ladder=PATIENCE,
+        lease=timedelta(seconds=180),
+    )
+)

@@ -9,5 +9,5 @@ class LeadWizardConfig(AppConfig):
     name = "leadwizard"
 
     def ready(self) -> None:
-        """Make our Celery the current one everywhere, and register the checks of the settings."""
-        from leadwizard import celery  # noqa: F401 - needs configured settings
+        """Make our Celery the current one everywhere, register checks, and open the API to listed sites."""
+        from leadwizard import celery, cors  # noqa: F401 - needs configured settings

@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadwizard.settings")
 
 app = Celery("leadwizard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["automation", "messaging"])
+app.autodiscover_tasks(["automation", "messaging", "leads"])
 
 
 @worker_init.connect

@@ -51,6 +51,7 @@ def _problems() -> Iterator[CheckMessage]:
             id="leadwizard.E005",
         )
     yield from _mail_problems()
+    yield from _model_problems()
 
 
 def _mail_problems() -> Iterator[CheckMessage]:
@@ -79,6 +80,21 @@ def _mail_problems() -> Iterator[CheckMessage]:
                 hint="Add a webhook to PUBLIC_URL/webhooks/resend/ at Resend and copy its signing secret (whsec_…).",
                 id="leadwizard.W002",
             )
+
+
+def _model_problems() -> Iterator[CheckMessage]:
+    if settings.AI_BASE_URL and not settings.AI_MODEL:
+        yield Error(
+            "AI_BASE_URL is set and AI_MODEL is not",
+            hint="Name the model that the endpoint offers, or leave both empty: every lead is acknowledged then.",
+            id="leadwizard.E008",
+        )
+    if settings.INBOUND_DOMAIN and not _is_mailbox(f"x@{settings.INBOUND_DOMAIN}"):
+        yield Error(
+            f"INBOUND_DOMAIN is not a domain: {settings.INBOUND_DOMAIN}",
+            hint="The domain whose mail Resend receives for you, such as in.example.com; empty: none.",
+            id="leadwizard.E009",
+        )
 
 
 def _is_mailbox(text: str) -> bool:

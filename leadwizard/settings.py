@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "anymail",
+    "corsheaders",
     "csp",
     "django_celery_beat",
     "django_htmx",
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "leadwizard.middleware.CorrelationMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "leadwizard.middleware.PortalScriptsMiddleware",
@@ -161,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"queue": "quick", "expires": 600},
     },
+    "purge_spam": {
+        "task": "leads.purge_spam",
+        "schedule": 3600.0,
+        "options": {"queue": "quick", "expires": 600},
+    },
     "purge": {"task": "automation.purge", "schedule": 3600.0, "options": {"queue": "quick", "expires": 600}},
 }
 
@@ -232,6 +239,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+# Nobody reads the public form, thinks and types in less; what is faster is looked at by a person first.
+FORM_MINIMUM_SECONDS = env.float("FORM_MINIMUM_SECONDS", default=2.0)
+# Other sites' scripts reach the forms' API alone, without cookies, where the form lists the site (leadwizard.cors).
+CORS_URLS_REGEX = r"^/api/v1/forms/(?P<slug>[-a-zA-Z0-9_]+)(?:/submissions)?$"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "POST", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["content-type", "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["retry-after", "x-correlation-id"]
+CORS_PREFLIGHT_MAX_AGE = 600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
@@ -247,6 +263,8 @@ REST_FRAMEWORK = {
 # --- e-mail ----------------------------------------------------------------------------------------------------------
 EMAIL_TRANSPORT = env.str("EMAIL_TRANSPORT", default="resend")
 EMAIL_ADDRESS = env.str("EMAIL_ADDRESS", default="hello@leadwizard.example")
+# The domain whose mail Resend receives for us and reports to the webhook; empty: replies go to the business's mailbox.
+INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="")
 DEFAULT_FROM_EMAIL = EMAIL_ADDRESS
 SERVER_EMAIL = EMAIL_ADDRESS
 RESEND_API_KEY = env.str("RESEND_API_KEY", default="")
@@ -303,6 +321,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": [], "propagate": True},
         "celery": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
     },
 }

@@ -69,6 +69,17 @@ def public(kind: RegistryKind, argument: str = "slug") -> Callable[[V], V]:
     return mark
 
 
+def signed(reason: str, find: ScopeSource) -> Callable[[V], V]:
+    """Declare that a signed address is the door of a view; `find` reads the organization from it."""
+
+    def mark(view: V) -> V:
+        view.scope_source = find  # type: ignore[attr-defined]
+        view.scope_declaration = f"signed: {reason}"  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def _by_organization_slug(request: HttpRequest, arguments: dict[str, Any]) -> Found | HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

@@ -77,8 +77,10 @@ def policy_sql(table: str, column: str = "organization_id") -> list[str]:
 def key_sql(model: type[models.Model]) -> Iterator[str]:
     """Yield the statements that make a table a target and bind its foreign keys to its organization."""
     table = model._meta.db_table
-    yield f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{table}_tenant_key" CASCADE'
-    yield f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_tenant_key" UNIQUE (organization_id, id)'
+    # Kept where it stands: the keys of other tables hang on it.
+    addition = f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_tenant_key" UNIQUE (organization_id, id)'
+    is_missing = f"NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '{table}_tenant_key')"
+    yield f"DO $$ BEGIN IF {is_missing} THEN {addition}; END IF; END $$"
     yield from _constraint_sql(
         table,
         f"{table}_organization",

@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -60,6 +61,18 @@ def _claim_slug(wanted: str, organization_id: UUID, *, is_fixed: bool) -> str:
     candidate = f"{wanted}-{secrets.token_hex(4)}"
     registry.claim(RegistryKind.ORGANIZATION_SLUG, candidate, organization_id)
     return candidate
+
+
+def update_organization(values: Mapping[str, Any], *, actor: Membership) -> Organization:
+    """Change some fields of the organization in scope; what is not named stays."""
+    organization = Organization.objects.select_for_update().get()
+    changed = [name for name, value in values.items() if getattr(organization, name) != value]
+    for name in changed:
+        setattr(organization, name, values[name])
+    if changed:
+        organization.save(update_fields=changed)
+        audit.record("organization.changed", "organization", organization.pk, actor=actor, fields=changed)
+    return organization
 
 
 def add_member(user: User, role: Role, *, actor: Membership | None = None) -> Membership:

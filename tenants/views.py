@@ -66,7 +66,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dashboard(request: MemberRequest) -> HttpResponse:
     """Send the member to the page where the day begins."""
-    return redirect("leads:list", request.organization.slug)
+    return redirect("leads:overview", request.organization.slug)
 
 
 @public(RegistryKind.INVITATION, "token")

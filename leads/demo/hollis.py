@@ -36,4 +36,17 @@ HOLLIS: Final = Place(
         "services": ["Emergency repair", "Water heater", "Drains and sewers", "Bathroom or kitchen"],
         "allowed_origins": ["https://hollis.example"],
     },
+    reply={
+        "smart_auto_reply": True,
+        "owner_approval_required": False,
+        "services": ["Emergency repair", "Water heater", "Drains and sewers", "Bathroom or kitchen"],
+        "prices": [{"service": "Diagnostic visit", "price": "$89"}],
+        "urls": ["https://hollis.example"],
+        "languages": ["en", "es"],
+        "blocked_topics": ["asbestos", "lead pipes"],
+        "weekly_hours": {
+            **{str(day): ["07:00", "18:00"] for day in range(5)},
+            "5": ["08:00", "14:00"],
+        },
+    },
 )

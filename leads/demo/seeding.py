@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import connection
 
 from leads import services
+from leads.demo.analyses import SAID, analyse
 from leads.demo.history import Scene, tell
 from leads.demo.hollis import HOLLIS
 from leads.demo.northlight import NORTHLIGHT
 from leads.demo.people import SUPERADMIN_EMAIL, SUPERADMIN_NAME
 from leads.demo.stories import Person, Place
-from leads.models import Form
+from leads.models import Form, ReplySettings
 from leadwizard.lib.errors import DomainError
 from leadwizard.lib.ids import uuid7
 from tenants import registry
@@ -83,6 +84,7 @@ def _build(place: Place, organization_id: UUID, now: datetime) -> None:
         name=place.name, kind=place.kind, slug=place.slug, organization_id=organization_id, **place.values
     )
     members = {person.key: add_member(_user(person), person.role) for person in place.people}
+    ReplySettings.objects.create(**place.reply)
     form = services.create_form(slug=place.slug, organization=organization, **place.form)
     # These rows write their own time of making, which would be younger than their history.
     for rows in (Organization.objects.all(), Membership.objects.all(), Form.objects.all()):
@@ -90,7 +92,9 @@ def _build(place: Place, organization_id: UUID, now: datetime) -> None:
     scene = Scene(organization, form, members, now)
     # Oldest first, as it happened: the caps of permission count what was sent before.
     for story in sorted(place.stories, key=lambda story: story.starts_at(now, scene.zone)):
-        tell(story, scene)
+        lead = tell(story, scene)
+        if story.email in SAID:
+            analyse(lead, SAID[story.email], organization)
 
 
 def _user(person: Person) -> User:

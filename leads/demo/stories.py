@@ -106,3 +106,4 @@ class Place:
     stories: tuple[Story, ...]
     values: dict[str, Any] = field(default_factory=dict)
     form: dict[str, Any] = field(default_factory=dict)
+    reply: dict[str, Any] = field(default_factory=dict)

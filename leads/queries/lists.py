@@ -1,150 +1,181 @@
 """The list of leads: one page, its tabs and its counts, in a fixed number of queries."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from leads.enums import Communication, LeadStatus
-from leads.models import Form, Lead, LeadQuerySet
+from leads.enums import OPEN_TO_WORK, Communication, Suspicion
+from leads.models import Form, Lead
+from leads.queries.narrowing import QUARANTINE, VIEWS, Narrowing
 from leadwizard.lib import keyset
-from tenants.models import Organization
+from messaging.enums import DispatchState, MessageKind
+from messaging.models import Message
+from tenants.models import Membership, Organization
 
 PAGE_SIZE: Final = 25
 # Beyond this a figure says "1000+": an exact count of a million rows is worth no one's second.
 COUNT_CAP: Final = 1000
 EXCERPT: Final = 160
+# Counting every tab on every page would cost more than it tells.
+_COUNTED: Final = ("all", "waiting", QUARANTINE)
+_ANSWERED: Final = (Communication.AI_REPLIED, Communication.OWNER_REPLIED)
 
 
 @dataclass(frozen=True)
 class LeadRow:
-    """One line of the list."""
+    """One line of the list. `chips` are names of the look's chips, `lang` is set where the words are not English."""
 
     id: Any
     name: str
     excerpt: str
-    status: str
-    communication: str
+    lang: str
+    urgency: str
+    urgency_label: str
+    chips: list[str]
+    is_trusted: bool
     created_at: datetime
     relay: list[str]
     relay_label: str
     source_label: str
+    assigned_to: str
     url: str
-    status_label: str
-
-    def get_status_display(self) -> str:
-        """Return the status in words."""
-        return self.status_label
 
 
-_VIEWS: Final[dict[str, tuple[Any, Callable[[LeadQuerySet], LeadQuerySet]]]] = {
-    "all": (gettext_lazy("All"), lambda leads: leads),
-    "waiting": (gettext_lazy("Waiting for me"), lambda leads: leads.waiting()),
-    "answered": (
-        gettext_lazy("Answered"),
-        lambda leads: leads.filter(communication__in=[Communication.AI_REPLIED, Communication.OWNER_REPLIED]),
-    ),
-    "won": (gettext_lazy("Won"), lambda leads: leads.filter(status=LeadStatus.WON)),
-    "closed": (
-        gettext_lazy("Closed"),
-        lambda leads: leads.filter(status__in=[LeadStatus.LOST, LeadStatus.ARCHIVED]),
-    ),
-}
-# Counting every tab on every page would cost more than it tells.
-_COUNTED: Final = ("all", "waiting")
+class _CappedCount(Subquery):
+    """How many rows a query has, at most one more than the cap, as a part of another query."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) _counted)"
+    output_field = models.IntegerField()
+
+    def __init__(self, rows: models.QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[: COUNT_CAP + 1])
+
+
+def _words(count: int) -> int | str:
+    return f"{COUNT_CAP}+" if count > COUNT_CAP else count
 
 
 def capped_count(rows: models.QuerySet[Any]) -> int | str:
     """Return how many rows there are, or "1000+"."""
-    count = rows.order_by()[: COUNT_CAP + 1].count()
-    return f"{COUNT_CAP}+" if count > COUNT_CAP else count
+    return _words(rows.order_by()[: COUNT_CAP + 1].count())
 
 
 def list_context(
-    organization: Organization, *, view: str, text: str, status: str, cursor: str, now: datetime
+    organization: Organization, *, narrowing: Narrowing, member: Membership, forms: Sequence[Form], now: datetime
 ) -> dict[str, Any]:
-    """Return what the list of leads shows."""
-    view = view if view in _VIEWS else "all"
+    """Return what the list of leads shows; `forms` are all of the organization's, oldest first."""
+    rows = with_drafts(narrowing.leads(member, now).select_related("form", "assigned_to__user"))
+    page = keyset.page(rows.defer("idempotency_key"), narrowing.cursor, size=PAGE_SIZE)
     everything = Lead.objects.get_queryset()
-    rows = _VIEWS[view][1](everything)
-    if text:
-        rows = rows.matching(text)
-    if status in LeadStatus.values:
-        rows = rows.filter(status=status)
-    page = keyset.page(rows.select_related("form").defer("idempotency_key"), cursor, size=PAGE_SIZE)
-    kept = {
-        name: value
-        for name, value in (("view", view if view != "all" else ""), ("q", text), ("status", status))
-        if value
-    }
+    counted = {name: VIEWS[name][1](everything) for name in _COUNTED}
+    counted["week"] = counted["all"].filter(created_at__gte=now - timedelta(days=7))
+    # One round trip for all the figures: each stops at the cap.
+    figures = Organization.objects.values_list(*(_CappedCount(rows) for rows in counted.values())).get()
+    counts = dict(zip(counted, figures, strict=True))
     list_url = reverse("leads:list", args=[organization.slug])
-    counts = {name: capped_count(_VIEWS[name][1](everything)) for name in _COUNTED}
-    form = Form.objects.order_by("created_at", "id").first()
     return {
-        "leads": [row_of(lead, organization, kept) for lead in page.rows],
+        "leads": [row_of(lead, organization, narrowing.query()) for lead in page.rows],
         "views": [
             {
                 "key": key,
                 "label": label,
-                "count": counts.get(key, 0),
+                "count": _words(counts.get(key, 0)),
                 "turn": key == "waiting",
-                "current": key == view,
-                "url": list_url + (f"?{urlencode({'view': key})}" if key != "all" else ""),
+                "current": key == narrowing.view,
+                "url": list_url + (f"?view={key}" if key != "all" else ""),
             }
-            for key, (label, _narrow) in _VIEWS.items()
+            for key, (label, _narrow) in VIEWS.items()
         ],
         "pager": {
-            "newer_url": _page_url(list_url, kept, page.newer),
-            "older_url": _page_url(list_url, kept, page.older),
+            "newer_url": f"{list_url}?{narrowing.query(cursor=page.newer)}" if page.newer else "",
+            "older_url": f"{list_url}?{narrowing.query(cursor=page.older)}" if page.older else "",
             "shown": len(page.rows),
         },
-        "week_count": capped_count(everything.filter(created_at__gte=now - timedelta(days=7))),
-        # A number, for the plural: beyond the cap it is the cap.
-        "total": total if isinstance(total := counts["all"], int) else COUNT_CAP,
-        "form_url": settings.PUBLIC_URL + reverse("leads:form", args=[form.slug]) if form else None,
+        "narrowing": narrowing,
+        "query": narrowing.query(),
+        "quarantine": narrowing.view == QUARANTINE,
+        "waiting_count": _words(counts["waiting"]),
+        "week_count": min(counts["week"], COUNT_CAP),
+        "total": min(counts["all"], COUNT_CAP),
+        "suspects": counts[QUARANTINE],
+        "form_url": settings.PUBLIC_URL + reverse("leads:form", args=[forms[0].slug]) if forms else None,
     }
 
 
-def _page_url(list_url: str, kept: dict[str, str], cursor: str) -> str:
-    return f"{list_url}?{urlencode({**kept, 'cursor': cursor})}" if cursor else ""
+def with_drafts(leads: models.QuerySet[Lead]) -> models.QuerySet[Lead]:
+    """Add `has_draft` to each lead: a suggestion waits for a person."""
+    drafts = Message.objects.filter(about_id=OuterRef("pk"), kind=MessageKind.DRAFT, state=DispatchState.DRAFT)
+    return leads.annotate(has_draft=Exists(drafts))
 
 
-def row_of(lead: Lead, organization: Organization, kept: dict[str, str] | None = None) -> LeadRow:
-    """Return the lead as a line; `kept` are the list's filters, which the panel's address keeps."""
+def row_of(lead: Lead, organization: Organization, query: str = "", *, has_draft: bool | None = None) -> LeadRow:
+    """Return the lead as a line; `query` are the list's filters, which the panel's address keeps.
+
+    Raises:
+        AttributeError: `has_draft` is not given and the lead does not come from `with_drafts`.
+    """
+    if has_draft is None:
+        has_draft = lead.has_draft  # type: ignore[attr-defined]  # annotated
     marks, label = relay_marks(lead)
-    query = f"?{urlencode(kept)}" if kept else ""
     return LeadRow(
         id=lead.pk,
         name=lead.name,
         excerpt=" ".join(lead.message[: EXCERPT * 2].split())[:EXCERPT],
-        status=lead.status,
-        communication=lead.communication,
+        lang=foreign_language(lead),
+        urgency=lead.urgency,
+        urgency_label=lead.get_urgency_display(),
+        chips=chips_of(lead, has_draft=has_draft),
+        is_trusted=lead.suspicion in OPEN_TO_WORK,
         created_at=lead.created_at,
         relay=marks,
         relay_label=label,
-        source_label=str(lead.get_source_display()),
-        url=reverse("leads:lead", args=[organization.slug, lead.pk]) + query,
-        status_label=lead.get_status_display(),
+        source_label=source_label(lead),
+        assigned_to=lead.assigned_to.display_name if lead.assigned_to else "",
+        url=reverse("leads:lead", args=[organization.slug, lead.pk]) + (f"?{query}" if query else ""),
     )
+
+
+def source_label(lead: Lead) -> str:
+    """Return the way the lead came in: its form's title, or that of the door where the form is gone."""
+    return lead.form.title if lead.form else str(lead.get_source_display())
+
+
+def foreign_language(lead: Lead) -> str:
+    """Return the language of the stranger's browser where the page's own would be a wrong guess."""
+    return "" if lead.locale in {"", "en"} else lead.locale
+
+
+def chips_of(lead: Lead, *, has_draft: bool) -> list[str]:
+    """Return the names of the chips: who spoke last or what waits, and where a person put the lead."""
+    if lead.suspicion == Suspicion.SUSPECT:
+        return ["quarantined"]
+    if lead.suspicion == Suspicion.SPAM:
+        return ["spam"]
+    waits = has_draft and not lead.is_closed and lead.communication not in _ANSWERED
+    return ["draft" if waits else lead.communication, *([lead.status] if lead.status != "new" else [])]
 
 
 def relay_marks(lead: Lead) -> tuple[list[str], str]:
     """Return the marks of received, acknowledged, answered, closed, and one sentence for them."""
     communication = Communication(lead.communication)
-    answered = communication in {Communication.AI_REPLIED, Communication.OWNER_REPLIED}
+    answered = communication in _ANSWERED
     acknowledged = answered or communication in {Communication.ACKNOWLEDGED, Communication.CUSTOMER_REPLIED}
+    if lead.suspicion not in OPEN_TO_WORK:
+        return ["done", "held", "next", "next"], _("Received, answered by nobody")
     if lead.is_closed:
         spoken = answered or communication == Communication.CUSTOMER_REPLIED
         return ["done", "done" if acknowledged else "next", "done" if spoken else "next", "done"], _("Closed")
     if answered:
         return ["done", "done", "done", "next"], _("Answered")
+    if communication == Communication.CUSTOMER_REPLIED:
+        return ["done", "done", "turn", "next"], _("The customer replied, your answer is next")
     if acknowledged:
         return ["done", "done", "turn", "next"], _("Acknowledged, your answer is next")
     return ["done", "next", "turn", "next"], _("Received, your answer is next")

@@ -48,6 +48,7 @@ def test_a_stranger_is_acknowledged_and_the_owner_is_told(client, world, mailbox
         assert (message.verdict or {})["allowed"] is True
         assert list(TimelineEntry.objects.order_by("at").values_list("kind", flat=True)) == [
             "enquiry",
+            "run_started",
             "message_sent",
         ]
 

@@ -1,5 +1,7 @@
 """The public form: a stranger's page, without cookies, without script, inside a frame if its owner says so."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -13,13 +15,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leads import services
+from leads.attribution import attribution
+from leads.consent import SMS_WORDING, agreements
 from leads.enums import LeadSource
 from leads.exceptions import FormClosedError
 from leads.forms import EnquiryForm
 from leads.models import Form, Lead
 from leads.queries.panel import public_steps
-from leads.services import SUBMISSIONS
-from leadwizard.lib import correlation, limits
+from leads.services import FLOOD, SUBMISSIONS, Origin
+from leads.spam import suspicion
+from leadwizard.lib import correlation, limits, texts
 from leadwizard.lib.addresses import client_address, preferred_language
 from tenants.access import ScopedRequest, public
 from tenants.enums import RegistryKind
@@ -48,8 +53,8 @@ def _submitted(request: ScopedRequest, form: Form) -> HttpResponse:
     if seconds:
         return _too_many(request, seconds)
     enquiry = EnquiryForm(request.POST, form=form)
-    key = _read_token(form, request.POST.get("token", ""))
-    if enquiry.is_valid() and key is not None:
+    token = _read_token(form, request.POST.get("token", ""))
+    if enquiry.is_valid() and token is not None:
         repeated = services.find_repetition(form, enquiry.enquiry(""), timezone.now())
         if repeated:
             return _to_success(request, form, repeated)
@@ -58,8 +63,8 @@ def _submitted(request: ScopedRequest, form: Form) -> HttpResponse:
                 form,
                 enquiry.enquiry(preferred_language(request)),
                 organization=request.organization,
-                source=LeadSource.PAGE,
-                idempotency_key=str(key),
+                origin=_origin(request, form, enquiry, token),
+                idempotency_key=str(token.key),
                 now=timezone.now(),
             )
         except FormClosedError:
@@ -70,7 +75,27 @@ def _submitted(request: ScopedRequest, form: Form) -> HttpResponse:
     notice = ""
     if not enquiry.errors:
         notice = _("This page was open for a long time. Press send once more; nothing you typed is lost.")
-    return _page(request, form, _retyped(enquiry, form, key), status=422, notice=notice)
+    return _page(request, form, _retyped(enquiry, form, token), status=422, notice=notice)
+
+
+def _origin(request: ScopedRequest, form: Form, enquiry: EnquiryForm, token: "_Token") -> Origin:
+    """Return where the enquiry came from, and whether something about it is odd."""
+    now = timezone.now()
+    return Origin(
+        source=LeadSource.PAGE,
+        page=request.POST.get("page", "") if texts.storable(request.POST.get("page", "")) else "",
+        network_address=client_address(request),
+        attribution=attribution({name: request.POST.get(name, "") for name in request.POST}),
+        agreements=agreements(sms=bool(enquiry.cleaned_data["sms"])),
+        suspicion=suspicion(
+            email=enquiry.cleaned_data["email"],
+            message=enquiry.cleaned_data["message"],
+            honeypot=request.POST.get("website", ""),
+            opened_at=token.opened_at,
+            is_flooded=limits.wait("form_flood", str(form.pk), FLOOD) > 0,
+            now=now,
+        ),
+    )
 
 
 def _to_success(request: ScopedRequest, form: Form, lead: Lead) -> HttpResponse:
@@ -126,23 +151,35 @@ def _is_embedded(request: ScopedRequest) -> bool:
     return request.GET.get("embed") == "1"
 
 
-def _new_token(form: Form, key: UUID | None = None) -> str:
-    return signing.dumps([str(form.pk), str(key or uuid4())], salt=TOKEN_SALT)
+@dataclass(frozen=True)
+class _Token:
+    """What a page carries: its idempotency key, and when it was first opened."""
+
+    key: UUID
+    opened_at: datetime
 
 
-def _read_token(form: Form, token: str) -> UUID | None:
-    """Return the page's idempotency key, or None for a token that is old, foreign or broken."""
+def _new_token(form: Form, token: _Token | None = None) -> str:
+    """Return a token that is good for a day; a page that is shown again keeps its key and its first opening."""
+    opened_at = token.opened_at if token else timezone.now()
+    return signing.dumps([str(form.pk), str(token.key if token else uuid4()), opened_at.isoformat()], salt=TOKEN_SALT)
+
+
+def _read_token(form: Form, text: str) -> _Token | None:
+    """Return what the page carried, or None for a token that is old, foreign or broken."""
     try:
-        form_id, key = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_AGE)
-        return UUID(key) if form_id == str(form.pk) else None
+        form_id, key, opened_at = signing.loads(text, salt=TOKEN_SALT, max_age=TOKEN_AGE)
+        if form_id != str(form.pk):
+            return None
+        return _Token(UUID(key), datetime.fromisoformat(opened_at))
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
 
 
-def _retyped(enquiry: EnquiryForm, form: Form, key: UUID | None) -> EnquiryForm:
+def _retyped(enquiry: EnquiryForm, form: Form, token: _Token | None) -> EnquiryForm:
     """Return the form as it was typed, with a token that will be good for another day."""
     values: dict[str, Any] = {name: enquiry.data.get(name, "") for name in enquiry.fields}
-    values["token"] = _new_token(form, key)
+    values["token"] = _new_token(form, token)
     again = EnquiryForm(values, form=form)
     again.full_clean()
     return again
@@ -157,6 +194,9 @@ def _page(
         "notice": notice,
         "next_steps": public_steps(is_sent=False, organization=request.organization),
         "embed": _is_embedded(request),
+        # What the address brought along goes back with the form; a form that was sent brings it itself.
+        "hidden": attribution((request.POST or request.GET).dict()),
+        "sms_wording": SMS_WORDING,
     }
     response = render(request, "leads/form_page.html", context, status=status)
     # The token inside belongs to one visitor.

@@ -89,9 +89,18 @@ def generated(kept: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, s
     if not is_chosen("REDIS_URL"):
         password = password_of(kept.get("REDIS_URL", "")) or secrets.token_urlsafe(24)
         values["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port('REDIS_URL')}/0"
+    if not (is_chosen("RESEND_API_KEY") and is_chosen("AI_BASE_URL")):
+        values["SIMULATOR_URL"] = f"http://127.0.0.1:{port('SIMULATOR_URL')}"
+    if not is_chosen("AI_BASE_URL"):
+        values["AI_BASE_URL"] = f"{values['SIMULATOR_URL']}/v1"
+        values["AI_API_KEY"] = kept.get("AI_API_KEY") or f"sk-{secrets.token_hex(16)}"
+        values["AI_MODEL"] = "simulator-1"
+        # The price list of a small model, so that costs show.
+        values["AI_PRICE_INPUT"], values["AI_PRICE_OUTPUT"] = "0.15", "0.60"
     if not is_chosen("RESEND_API_KEY"):
         values["EMAIL_TRANSPORT"] = "resend"
-        values["RESEND_API_URL"] = f"http://127.0.0.1:{port('RESEND_API_URL')}"
+        values["RESEND_API_URL"] = values["SIMULATOR_URL"]
+        values["INBOUND_DOMAIN"] = kept.get("INBOUND_DOMAIN") or "in.leadwizard.example"
         values["RESEND_API_KEY"] = kept.get("RESEND_API_KEY") or f"re_{secrets.token_hex(16)}"
         values["RESEND_WEBHOOK_SECRET"] = kept.get("RESEND_WEBHOOK_SECRET") or webhook_secret()
     # A value that was given as a file is read by the product itself.

@@ -201,14 +201,16 @@ class Start:
         )
 
     def _simulator(self) -> Program:
-        port = configuration.port_of(self.values["RESEND_API_URL"])
-        arguments = {
-            "--port": str(port),
-            "--state": str(self.state / "simulator"),
-            "--resend-key": self.values["RESEND_API_KEY"],
-            "--webhook-secret": self.values["RESEND_WEBHOOK_SECRET"],
-            "--webhook-url": f"{self.base_url}/webhooks/resend/",
-        }
+        port = configuration.port_of(self.values["SIMULATOR_URL"])
+        arguments = {"--port": str(port), "--state": str(self.state / "simulator")}
+        # A provider that the person chose for real is not simulated: it gets keys that nobody knows.
+        if "RESEND_API_KEY" in self.values:
+            arguments["--resend-key"] = self.values["RESEND_API_KEY"]
+            arguments["--webhook-secret"] = self.values["RESEND_WEBHOOK_SECRET"]
+            arguments["--webhook-url"] = f"{self.base_url}/webhooks/resend/"
+        if "AI_API_KEY" in self.values:
+            arguments["--openai-key"] = self.values["AI_API_KEY"]
+            arguments["--openai-model"] = self.values["AI_MODEL"]
         command = [sys.executable, "-m", "leadwizard.simulator", *(part for pair in arguments.items() for part in pair)]
         return Program("simulator", command, self._environment("simulator"), is_ready=lambda: ports.answers(port))
 
@@ -266,7 +268,7 @@ class Start:
 
     @property
     def has_simulator(self) -> bool:
-        return "RESEND_API_URL" in self.values
+        return "SIMULATOR_URL" in self.values
 
     @property
     def _logins_path(self) -> Path:
@@ -330,7 +332,7 @@ class Start:
         slug, dashboard = logins.pop("form_slug", None), logins.pop("dashboard_path", None)
         return {
             "base_url": self.base_url,
-            "simulator_url": self.values.get("RESEND_API_URL"),
+            "simulator_url": self.values.get("SIMULATOR_URL"),
             "form_url": f"{self.base_url}/f/{slug}/" if slug else None,
             "form_slug": slug,
             "dashboard_url": f"{self.base_url}{dashboard}" if dashboard else None,

@@ -10,9 +10,20 @@ from django.utils import timezone
 from automation.enums import Effect, Queue
 from automation.models import Escalation, InboxEvent, Job, JobAttempt, ModelCall
 from leads.enums import LeadSource
-from leads.models import Form, Lead
+from leads.models import Analysis, Form, Lead, Note, ReplySettings
 from messaging.enums import Channel, Direction, MessageKind, NoticeKind, SuppressionReason, TimelineKind
-from messaging.models import Contact, Message, Notice, Suppression, TimelineEntry
+from messaging.models import (
+    Consent,
+    Contact,
+    Message,
+    Notice,
+    ReplyAddress,
+    Run,
+    Sequence,
+    SequenceStep,
+    Suppression,
+    TimelineEntry,
+)
 from tenants.models import AuditEvent, Credential, Invitation, Membership, TenantModel, User
 
 
@@ -68,10 +79,40 @@ MAKERS: dict[type[TenantModel], Callable[[], models.Model]] = {
     TimelineEntry: lambda: TimelineEntry.objects.create(
         contact=make(Contact), message=make(Message), actor=make(Membership), kind=TimelineKind.ENQUIRY, at=_now()
     ),
+    Sequence: lambda: Sequence.objects.create(purpose=_unique()),
+    SequenceStep: lambda: SequenceStep.objects.create(
+        sequence=make(Sequence), position=1, delay_hours=24, body="Canary"
+    ),
+    Run: lambda: Run.objects.create(
+        sequence=make(Sequence), contact=make(Contact), about_id=uuid4(), started_at=_now()
+    ),
+    Consent: lambda: Consent.objects.create(
+        contact=make(Contact), channel="sms", wording="Canary", version="1", given_at=_now()
+    ),
+    ReplyAddress: lambda: ReplyAddress.objects.create(
+        audience="team", contact=make(Contact), member=make(Membership), bound_to="a@rows.example"
+    ),
+    Analysis: lambda: Analysis.objects.create(
+        lead=make(Lead),
+        model="canary",
+        prompt_version="1",
+        summary="Canary",
+        urgency="low",
+        intent="Canary",
+        risk_level="low",
+        confidence=0.5,
+        auto_send_allowed=False,
+        decision="held",
+        decided_by=make(Membership),
+        created_at=_now(),
+    ),
+    Note: lambda: Note.objects.create(lead=make(Lead), author=make(Membership), body="Canary", created_at=_now()),
+    ReplySettings: lambda: ReplySettings.objects.create(threshold=0.8),
     Form: lambda: Form.objects.create(slug=f"form-{_unique()}"),
     Lead: lambda: Lead.objects.create(
         form=make(Form),
         contact=make(Contact),
+        assigned_to=make(Membership),
         reference=_unique(),
         name="Canary",
         message="Canary",

@@ -13,6 +13,7 @@ class RunningSimulator:
 
     def __init__(self, *, resend_key: str, webhook_secret: str) -> None:
         self.resend_key = resend_key
+        self.model_key = "sk-simulator"
         self._simulator = Simulator(resend_key=resend_key, webhook_secret=webhook_secret, event_pause=0.02)
 
     def __enter__(self) -> Self:
@@ -52,3 +53,7 @@ class RunningSimulator:
             if len(found) >= count or time.monotonic() > give_up:
                 return found
             time.sleep(0.01)
+
+    def answer(self, *answers: Any, **options: Any) -> None:
+        """Script what the model says next: an object or a text each, with options such as `delay` or `match`."""
+        self.post("/__sim__/model", {"answers": [{"content": content, **options} for content in answers]})

@@ -9,6 +9,8 @@ from leadwizard.checks import check_settings
 def _good(settings):
     settings.SECRET_KEY = "k" * 50
     settings.RESEND_API_KEY = "re_test"
+    settings.AI_BASE_URL = ""
+    settings.INBOUND_DOMAIN = ""
     settings.RESEND_WEBHOOK_SECRET = "whsec_dGVzdA=="
 
 
@@ -27,6 +29,8 @@ def test_good_settings_pass():
         ("EMAIL_ADDRESS", "two@a.example, b@b.example", "leadwizard.E006"),
         ("EMAIL_TRANSPORT", "pigeon", "leadwizard.E007"),
         ("RESEND_API_KEY", "", "leadwizard.W001"),
+        ("AI_BASE_URL", "https://models.example/v1", "leadwizard.E008"),
+        ("INBOUND_DOMAIN", "not a domain", "leadwizard.E009"),
         ("RESEND_WEBHOOK_SECRET", "", "leadwizard.W002"),
     ],
 )

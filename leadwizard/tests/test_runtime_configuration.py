@@ -53,7 +53,7 @@ def test_secrets_and_free_ports_survive_the_next_start() -> None:
 def test_generated_servers_get_ports_of_their_own_and_secrets_of_their_own() -> None:
     values = configuration.generated({}, {})
 
-    urls = [values[name] for name in ("DATABASE_URL", "REDIS_URL", "RESEND_API_URL")]
+    urls = [values[name] for name in ("DATABASE_URL", "REDIS_URL", "SIMULATOR_URL")]
     assert len({configuration.port_of(url) for url in urls}) == 3
     assert configuration.password_of(values["DATABASE_URL"]) != configuration.password_of(values["DATABASE_OWNER_URL"])
     assert values["RESEND_WEBHOOK_SECRET"].startswith("whsec_")
@@ -75,7 +75,8 @@ def test_a_port_taken_by_somebody_else_is_given_up_and_the_password_is_kept() ->
     [
         ("DATABASE_URL", {"DATABASE_URL", "DATABASE_OWNER_URL"}),
         ("REDIS_URL", {"REDIS_URL"}),
-        ("RESEND_API_KEY", {"RESEND_API_URL", "RESEND_API_KEY", "RESEND_WEBHOOK_SECRET"}),
+        ("RESEND_API_KEY", {"RESEND_API_URL", "RESEND_API_KEY", "RESEND_WEBHOOK_SECRET", "INBOUND_DOMAIN"}),
+        ("AI_BASE_URL", {"AI_BASE_URL", "AI_API_KEY", "AI_MODEL", "AI_PRICE_INPUT", "AI_PRICE_OUTPUT"}),
     ],
 )
 def test_what_the_person_brings_is_not_generated(chosen: str, absent: set[str]) -> None:

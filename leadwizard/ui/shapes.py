@@ -55,6 +55,9 @@ CHIPS: dict[str, Chip] = {
     "ai_replied": Chip("accent", "sent", _("AI replied")),
     "owner_replied": Chip("accent", "done", _("Owner replied")),
     "customer_replied": Chip("turn", "turn", _("Customer replied")),
+    # what waits for a person, or is kept from everybody
+    "draft": Chip("turn", "turn", _("Draft waits")),
+    "spam": Chip("", "held", _("Spam")),
     # lead: set by a person
     "contacted": Chip("", "sent", _("Contacted")),
     "booked": Chip("accent", "done", _("Booked")),

@@ -15,6 +15,7 @@
   const showButtons = () => {
     const able = navigator.clipboard ? "[data-dismiss][hidden], [data-copy][hidden]" : "[data-dismiss][hidden]";
     for (const button of document.querySelectorAll(able)) button.hidden = false;
+    for (const all of document.querySelectorAll("[data-pick-all]")) all.hidden = false;
   };
 
   const copy = async (button) => {
@@ -90,6 +91,24 @@
     if (open && event.target === reply()) drafts.set(open.dataset.lead, event.target.value);
   });
 
+  /* ---- several leads at once */
+  const picks = () => [...document.querySelectorAll(".pick input")];
+  const countPicked = () => {
+    const all = document.querySelector("[data-pick-all] input");
+    const words = document.querySelector("[data-picked]");
+    const picked = picks().filter((box) => box.checked).length;
+    if (words && picked) words.textContent = `${picked} ${words.dataset.picked}`;
+    if (all) {
+      all.checked = picked > 0 && picked === picks().length;
+      all.indeterminate = picked > 0 && !all.checked;
+    }
+  };
+
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-pick-all]")) for (const box of picks()) box.checked = event.target.checked;
+    if (event.target.matches(".pick input, [data-pick-all] input")) countPicked();
+  });
+
   /* ---- a second press while the first is on its way does nothing */
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -123,6 +142,8 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const source = event.detail.elt;
     if (source.closest(".rows")) opener = source;
+    /* what looks again by itself is not waited for */
+    if (event.detail.target.id !== "thread") event.detail.target.setAttribute("aria-busy", "true");
     if (source.matches("form")) {
       const button = source.querySelector("button:not([type=button])");
       if (button) button.setAttribute("aria-busy", "true");
@@ -141,6 +162,7 @@
 
   document.addEventListener("htmx:afterRequest", (event) => {
     const source = event.detail.requestConfig.elt; /* detail.elt may be its parent once it is swapped out */
+    for (const part of document.querySelectorAll("#panel[aria-busy], #results[aria-busy]")) part.removeAttribute("aria-busy");
     if (source.matches("form")) release(source);
     if (source.matches(".composer") && event.detail.successful) {
       drafts.delete(openPanel() ? openPanel().dataset.lead : "");
@@ -154,6 +176,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.target;
     showButtons();
+    countPicked();
     if (target.id === "results") {
       const said = document.getElementById("said");
       const results = document.getElementById("results");

@@ -1,6 +1,7 @@
 """The tenant itself."""
 
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -58,6 +59,11 @@ class Organization(models.Model):
     def is_open(self) -> bool:
         """Say whether the organization takes new enquiries and answers them."""
         return self.status == OrganizationStatus.ACTIVE
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organization's time zone."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def initial(self) -> str:

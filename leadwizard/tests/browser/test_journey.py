@@ -58,7 +58,7 @@ def test_a_stranger_writes_on_a_phone_and_the_owner_answers(phone, page, site, w
     [alert] = mailbox.to("office@acme.example")
 
     _sign_in(page, site)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Leads")
+    expect(page.get_by_role("heading", level=1)).to_have_text("One person is waiting for you, Alice.")
     page.goto(re.search(rf"{site}/o/\S+", alert["body"]).group(0))
     expect(page.get_by_role("heading", name="Rosa Delgado-Whitcombe")).to_be_visible()
     page.get_by_role("link", name="Messages").click()

@@ -45,7 +45,7 @@ def test_an_invited_person_joins(page, site, world, mailbox, drain):
     page.get_by_label("Your name").fill("Nora New")
     page.get_by_label("Choose a password").fill("a long enough phrase")
     page.get_by_role("button", name="Join").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Leads")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nobody is waiting for you.")
 
 
 def test_the_portals_own_scripts_run(page, site, world):

@@ -21,6 +21,8 @@ register = template.Library()
 
 ICON_SIZE = 18
 SMALL_ICON_SIZE = 15
+LEVELS = ("low", "normal", "high", "emergency")
+ON = SafeString(' class="on"')
 
 
 @register.simple_tag
@@ -79,6 +81,31 @@ def chip(kind: str) -> SafeString:
     shape = CHIPS[kind]
     css = f"chip {shape.tone}".rstrip()
     return format_html('<span class="{}">{}{}</span>', css, mark(shape.mark), shape.label)
+
+
+@register.simple_tag
+def prio(level: str, label: str) -> SafeString:
+    """How urgent something is: four bars and the word. `level` is low, normal, high or emergency.
+
+    Raises:
+        ValueError: there is no such level.
+    """
+    height = LEVELS.index(level)
+    bars = format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="3" height="{}" rx="1"{}/>',
+        (
+            (0.5 + bar * 4, round(11 - bar * 3.2, 1), round(4.5 + bar * 3.2, 1), ON if bar <= height else "")
+            for bar in range(len(LEVELS))
+        ),
+    )
+    css = "prio urgent" if level == LEVELS[-1] else "prio"
+    return format_html(
+        '<span class="{}"><svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg>{}</span>',
+        css,
+        bars,
+        label,
+    )
 
 
 @register.simple_tag

@@ -57,9 +57,9 @@ def test_every_chip_has_a_mark_and_words(kind: str) -> None:
     assert words_of(html) == str(CHIPS[kind].label)
 
 
-def test_only_a_waiting_customer_makes_a_chip_marigold() -> None:
+def test_only_what_waits_for_a_person_makes_a_chip_marigold() -> None:
     marigold = {kind for kind, shape in CHIPS.items() if shape.tone == "turn"}
-    assert marigold == {"customer_replied"}
+    assert marigold == {"customer_replied", "draft"}
 
 
 def test_a_relay_announces_its_current_step_and_escapes_what_it_is_given() -> None:
@@ -134,4 +134,13 @@ def test_a_placeholder_appears_only_where_a_template_asks() -> None:
 def test_what_was_typed_comes_back_escaped() -> None:
     html = render("{% control form.note %}", form=Enquiry({"note": "</textarea>" + HOSTILE}))
     assert html.count("</textarea>") == 1
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize(("level", "bars"), [("low", 1), ("normal", 2), ("high", 3), ("emergency", 4)])
+def test_urgency_is_told_by_bars_and_a_word(level: str, bars: int) -> None:
+    html = render("{% prio level label %}", level=level, label=HOSTILE)
+    assert html.count("<rect") == 4
+    assert html.count('class="on"') == bars
+    assert ("urgent" in html) == (level == "emergency")
     assert "<script" not in html

@@ -1,39 +1,18 @@
-"""Forms, and the enquiries made through them."""
+"""The enquiries."""
 
 from typing import ClassVar, Final, cast
 
 from django.db import models
 from django.db.models import Q
 
-from leads.enums import CLOSED, Communication, LeadSource, LeadStatus
+from leads.enums import CLOSED, OPEN_TO_WORK, Communication, LeadSource, LeadStatus, Suspicion, SuspicionReason, Urgency
+from leads.models.forms import Form
 from leadwizard.lib import phones
 from messaging.models import Contact
-from tenants.models import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
-
-
-class Form(TenantModel):
-    """A public page with its own address, through which leads come in."""
-
-    slug = models.SlugField(max_length=63, help_text="Unique on the platform through the registry.")
-    title = models.CharField(max_length=120, default="Tell us what you need")
-    description = models.CharField(max_length=300, blank=True)
-    success_text = models.CharField(max_length=600, blank=True)
-    services = models.JSONField(default=list, blank=True, help_text="Names people can pick; empty: free text.")
-    allowed_origins = models.JSONField(default=list, blank=True, help_text="Sites that may show the form in a frame.")
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organization", "slug"], name="form_slug_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
+from tenants.models import Membership, TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
 # The same words for the query and for its partial index, or PostgreSQL would not use it.
-WAITING: Final = Q(
+WAITING: Final = Q(suspicion__in=OPEN_TO_WORK) & Q(
     Q(status=LeadStatus.NEW, communication__in=[Communication.NEW, Communication.ACKNOWLEDGED])
     | Q(
         status__in=[LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.BOOKED],
@@ -44,6 +23,10 @@ WAITING: Final = Q(
 
 class LeadQuerySet(TenantQuerySet["Lead"]):
     """The questions that pages ask of leads."""
+
+    def trusted(self) -> "LeadQuerySet":
+        """Leads that are not in quarantine: what every page but the quarantine shows."""
+        return self.filter(suspicion__in=OPEN_TO_WORK)
 
     def open(self) -> "LeadQuerySet":
         """Leads that are not won, lost or archived."""
@@ -107,6 +90,25 @@ class Lead(TenantModel):
         default=Communication.NEW,
         help_text="Kept from the newest message by a receiver; never set by hand.",
     )
+    urgency = models.CharField(
+        max_length=10,
+        choices=Urgency.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="As the newest analysis says.",
+    )
+    assigned_to = TenantForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    suspicion = models.CharField(max_length=8, choices=Suspicion.choices, blank=True, default="", db_default="")
+    suspicion_reason = models.CharField(
+        max_length=16, choices=SuspicionReason.choices, blank=True, default="", db_default=""
+    )
+    attribution = models.JSONField(
+        default=dict, db_default={}, blank=True, help_text="UTM values, referrer and hidden fields."
+    )
+    network_address = models.CharField(
+        max_length=45, blank=True, default="", db_default="", help_text="Where the form was sent from."
+    )
     created_at = models.DateTimeField()
 
     objects: ClassVar[LeadManager] = LeadManager()
@@ -120,6 +122,11 @@ class Lead(TenantModel):
             models.Index(fields=["organization", "-created_at", "-id"], name="lead_newest"),
             models.Index(fields=["organization", "status", "-created_at", "-id"], name="lead_by_status"),
             models.Index(fields=["organization", "contact"], name="lead_of_contact"),
+            models.Index(
+                fields=["organization", "-created_at", "-id"],
+                condition=~Q(suspicion__in=OPEN_TO_WORK),
+                name="lead_suspect",
+            ),
             models.Index(
                 fields=["organization", "-created_at", "-id"],
                 condition=WAITING,

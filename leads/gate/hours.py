@@ -1,0 +1,168 @@
+"""Opening hours: reading them as the owner wrote them, and comparing a statement about them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+DAYS: Final = {
+    "mon": 0, "monday": 0, "mondays": 0, "lunes": 0, "lun": 0,
+    "tue": 1, "tues": 1, "tuesday": 1, "tuesdays": 1, "martes": 1, "mar": 1,
+    "wed": 2, "weds": 2, "wednesday": 2, "wednesdays": 2, "miercoles": 2, "mie": 2,
+    "thu": 3, "thur": 3, "thurs": 3, "thursday": 3, "thursdays": 3, "jueves": 3, "jue": 3,
+    "fri": 4, "friday": 4, "fridays": 4, "viernes": 4, "vie": 4,
+    "sat": 5, "saturday": 5, "saturdays": 5, "sabado": 5, "sabados": 5, "sab": 5,
+    "sun": 6, "sunday": 6, "sundays": 6, "domingo": 6, "domingos": 6, "dom": 6,
+}  # fmt: skip
+_GROUPS: Final = {
+    "weekdays": range(5), "weekday": range(5), "weekends": range(5, 7), "weekend": range(5, 7), "daily": range(7),
+    "everyday": range(7), "every day": range(7), "all week": range(7), "entre semana": range(5), "diario": range(7),
+    "todos los dias": range(7), "seven days a week": range(7), "7 days a week": range(7), "fines de semana": range(5, 7),
+    "fin de semana": range(5, 7), "de semana": range(5, 7),
+}  # fmt: skip
+_DAY: Final = "|".join(sorted([*DAYS, *_GROUPS], key=len, reverse=True))
+_TO: Final = r"\s*(?:-|to|through|thru|till|until|and|a|al|hasta|y)\s*(?:el\s+|las\s+|la\s+|a\s+las\s+)?"
+_CLOCK: Final = (
+    r"(?:(?P<{0}h>\d{{1,2}})(?:[:.](?P<{0}m>\d\d))?\s*(?P<{0}x>a\.?\s?m\b\.?|p\.?\s?m\b\.?|h\b|hrs\b|o'clock|de la manana|"
+    r"de la tarde|de la noche)?|(?P<{0}w>noon|midday|midnight|mediodia|medianoche))"
+)
+_RANGE: Final = re.compile(
+    rf"(?:\b(?:from|between|de|desde|las)\s+(?:las\s+)?)?(?<![\d:]){_CLOCK.format('a')}{_TO}{_CLOCK.format('b')}(?![\d%])"
+)
+_DAYS: Final = re.compile(rf"\b(?P<first>{_DAY})\b\.?(?:{_TO}(?P<last>{_DAY})\b)?")
+_ONE: Final = re.compile(_CLOCK.format("a"))
+_HALF_DAY: Final = 12 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Minutes after midnight; `is_sure` is False for "9", which may be morning or evening."""
+
+    minutes: int
+    is_sure: bool
+
+    def fits(self, minutes: int) -> bool:
+        return self.minutes == minutes or (not self.is_sure and self.minutes % _HALF_DAY == minutes % _HALF_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One statement: these days, from then to then. Empty days: every day that is open. None: closed."""
+
+    days: frozenset[int]
+    start: Clock | None
+    end: Clock | None
+
+
+def read_hours(folded: str) -> list[Opening]:
+    """Return the openings in the order of the text; days may stand before or after their hours."""
+    marks = sorted(
+        [*((m.start(), m) for m in _DAYS.finditer(folded)), *((m.start(), m) for m in _RANGE.finditer(folded))],
+        key=lambda mark: mark[0],
+    )
+    found: list[Opening] = []
+    days: frozenset[int] = frozenset()
+    is_used = True
+    for _, match in marks:
+        if match.re is _DAYS:
+            named = _days_of(match)
+            days = named if is_used else days | named
+            is_used = False
+            if found and not found[-1].days:
+                found[-1] = Opening(named, found[-1].start, found[-1].end)
+                is_used = True
+        else:
+            start, end = _clock(match, "a"), _clock(match, "b")
+            found.append(Opening(days, start, end))
+            is_used = True
+    return found
+
+
+def _days_of(match: re.Match[str]) -> frozenset[int]:
+    first = _one_day(match["first"])
+    if not match["last"]:
+        return frozenset(first)
+    last = _one_day(match["last"])
+    joiner = match[0][len(match["first"]) : match.start("last") - match.start()]
+    if re.fullmatch(r"\.?\s*(?:and|y)\s*(?:el\s+)?", joiner):
+        return frozenset([*first, *last])
+    span = (last[-1] - first[0]) % 7
+    return frozenset((first[0] + step) % 7 for step in range(span + 1))
+
+
+def _one_day(word: str) -> list[int]:
+    return list(_GROUPS[word]) if word in _GROUPS else [DAYS[word]]
+
+
+def _clock(match: re.Match[str], side: str) -> Clock:
+    word = match[f"{side}w"]
+    if word:
+        return Clock(0 if word in {"midnight", "medianoche"} else 720, is_sure=True)
+    hour, minute = int(match[f"{side}h"]), int(match[f"{side}m"] or 0)
+    suffix = (match[f"{side}x"] or "").replace(".", "").replace(" ", "")
+    is_after_noon = suffix == "pm" or suffix in {"delatarde", "delanoche"}
+    if is_after_noon and hour < 12:
+        hour += 12
+    if suffix in {"am", "delamanana"} and hour == 12:
+        hour = 0
+    return Clock(hour * 60 + minute, is_sure=bool(suffix) or hour > 12)
+
+
+def table_of(hours: Iterable[str]) -> dict[int, set[tuple[int, int]]]:
+    """Return day -> the (opening, closing) minutes that the owner entered."""
+    table: dict[int, set[tuple[int, int]]] = {}
+    for line in hours:
+        for opening in read_hours(line):
+            if opening.start is None or opening.end is None:
+                continue
+            start, end = opening.start.minutes, opening.end.minutes
+            end += _HALF_DAY if end <= start and not opening.end.is_sure else 0
+            for day in opening.days or range(7):
+                table.setdefault(day, set()).add((start, end))
+    return table
+
+
+def agrees(folded: str, table: dict[int, set[tuple[int, int]]]) -> bool:
+    """Tell whether every opening that the text states is the owner's, and nothing else about time is in it."""
+    stated = read_hours(folded)
+    if not stated or not table:
+        return bool(table) and _agrees_in_single_times(folded, table)
+    return _leaves_nothing(folded) and all(_is_true(opening, table) for opening in stated)
+
+
+def _is_true(opening: Opening, table: dict[int, set[tuple[int, int]]]) -> bool:
+    if opening.start is None or opening.end is None:
+        return False
+    start, end = opening.start, opening.end
+    days = opening.days or table.keys()
+    return all(any(start.fits(opens) and end.fits(closes) for opens, closes in table.get(day, ())) for day in days)
+
+
+def _leaves_nothing(folded: str) -> bool:
+    rest = _DAYS.sub(" ", _RANGE.sub(" ", folded))
+    return re.search(r"\d|\bnoon|midnight|mediodia", rest) is None
+
+
+def _agrees_in_single_times(folded: str, table: dict[int, set[tuple[int, int]]]) -> bool:
+    """Judge "we open at 8", "until 6 PM on weekdays", "we are closed on Sundays", "open Monday to Friday"."""
+    days = frozenset(day for match in _DAYS.finditer(folded) for day in _days_of(match))
+    is_closed = re.search(r"\b(?:closed|cerrad[oa]s?|cerramos los|not open|no abrimos)\b", folded) is not None
+    clocks = list(_single_times(folded))
+    if is_closed:
+        return bool(days) and not clocks and not days & table.keys()
+    if not clocks:
+        return bool(days) and days <= table.keys() and (len(days) == 1 or days == set(table) or days == set(range(5)))
+    return all(
+        any(clock.fits(close if is_end else opens) for opens, close in table.get(day, ()))
+        for clock, is_end in clocks
+        for day in days or table.keys()
+    )
+
+
+def _single_times(folded: str) -> Iterator[tuple[Clock, bool]]:
+    for match in _ONE.finditer(folded):
+        before = folded[max(0, match.start() - 22) : match.start()]
+        yield (
+            _clock(match, "a"),
+            re.search(r"\b(?:until|till|close[sd]?|to|hasta|cerramos|cierra)\b", before) is not None,
+        )

@@ -1,0 +1,119 @@
+"""One reply, read once: its text, what it answers to, and what the checks share."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from leads.gate.facts import LeadFacts, OrganizationFacts
+from leads.gate.numbers import Number, find_numbers
+from leads.gate.text import Sentence, Text
+from leads.gate.verdicts import Finding, Span
+
+_SHORT_NAME: Final = 4
+_ACTS: Final = frozenset({"will", "can", "would", "could"})
+
+
+class Claim(NamedTuple):
+    """A range of the folded reply that commits somebody."""
+
+    start: int
+    end: int
+
+
+@dataclass
+class Reading:
+    """What every check reads. `covered` holds the ranges of the reply that are facts word for word."""
+
+    reply: Text
+    lead: LeadFacts
+    organization: OrganizationFacts
+    covered: list[Claim] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, reply: str, lead: LeadFacts, organization: OrganizationFacts) -> "Reading":
+        return cls(Text.of(reply), lead, organization)
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        return find_numbers(self.reply.tokens, self.reply.folded)
+
+    @cached_property
+    def lead_numbers(self) -> frozenset[float]:
+        """Return every number that the customer named."""
+        text = self.lead.text
+        return frozenset(number.value for number in find_numbers(text.tokens, text.folded))
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """Return the words of the customer and of the organization: repeating one tells nobody's secret."""
+        lead = self.lead
+        return (
+            lead.text.words
+            | lead.name_text.words
+            | self.organization.name_text.words
+            | (self.organization.service_words)
+        )
+
+    @cached_property
+    def masked(self) -> str:
+        """Return the folded reply without the names that are facts: "Tenant Law" in a name is no legal advice."""
+        text = self.reply.folded
+        organization = self.organization
+        for name in (
+            organization.name,
+            *organization.services,
+            *organization.addresses,
+            *organization.urls,
+            *organization.emails,
+        ):
+            plain = " ".join(Text.of(name).folded.split())
+            if len(plain) > _SHORT_NAME:
+                text = text.replace(plain, "\u00a4" * len(plain))
+        for quoted in re.finditer(r'"([^"]{3,120})"', self.reply.folded):
+            if quoted[1].strip(" .,!?") in self.lead.text.folded:
+                text = text[: quoted.start()] + "\u00a4" * len(quoted[0]) + text[quoted.end() :]
+        for token in self.lead.name_text.tokens:
+            text = (
+                re.sub(rf"\b{re.escape(token.text)}\b", "\u00a4" * len(token.text), text)
+                if token.text.isalpha()
+                else text
+            )
+        return text
+
+    def without_names(self, start: int, piece: str) -> str:
+        return self.masked[start : start + len(piece)]
+
+    def finding(self, words: str, start: int, end: int) -> Finding:
+        return Finding(words.replace("{}", f"“{self.quote(start, end)}”"), Span(*self.reply.span(start, end)))
+
+    def quote(self, start: int, end: int) -> str:
+        return " ".join(self.reply.quote(start, end).split())
+
+    def is_covered(self, start: int, end: int) -> bool:
+        return any(claim.start <= start and end <= claim.end for claim in self.covered)
+
+    def is_capital(self, place: int) -> bool:
+        """Tell whether the folded character at `place` was written as a capital."""
+        return self.reply.raw[self.reply.origin[place]].isupper()
+
+    def is_stranger(self, sentence: Sentence, position: int) -> bool:
+        """Tell whether the token is the name of somebody who is neither the customer nor the business."""
+        if not 0 <= position < len(sentence.tokens):
+            return False
+        token = sentence.tokens[position]
+        following = sentence.tokens[position + 1].text if position + 1 < len(sentence.tokens) else ""
+        return (
+            token.text.isalpha()
+            and len(token.text) > 2
+            and self.is_capital(token.start)
+            and position > 0
+            and sentence.tokens[position - 1].text not in {".", "!", ":"}
+            and token.text not in self.known_words
+            and following in _ACTS
+            and self.reply.folded[token.start : token.end].isalpha()
+            and not self.is_capital(token.start + 1)
+        )
+
+    def sentence_at(self, start: int) -> Sentence:
+        return next(one for one in self.reply.sentences if one.start <= start < one.end)

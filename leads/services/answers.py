@@ -1,0 +1,125 @@
+"""The first answer to a lead: a personal reply when the gate lets it pass, else the acknowledgement."""
+
+import re
+from datetime import datetime
+from typing import Any, Final
+
+from leads.enums import Decision
+from leads.models import Analysis, Lead, ReplySettings
+from messaging.enums import Direction, MessageKind
+from messaging.models import Message
+from messaging.services import queue_message
+from tenants.models import Organization
+
+ANSWER: Final = "answer"
+NAME_WORDS: Final = 5
+# Letters joined by hyphens and apostrophes, and an initial's or a title's full stop.
+_NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+
+
+def greeting_name(name: str) -> str:
+    """Return the first name for a greeting, or nothing where the name could be an advertisement or a link.
+
+    A stranger chooses the name, and the greeting goes out in the business's name: only a few words of letters pass.
+    """
+    words = name.split()
+    is_name = 0 < len(words) <= NAME_WORDS and all(_NAME_WORD.fullmatch(word) for word in words)
+    return words[0] if is_name and not name.isupper() else ""
+
+
+def subject_of(lead: Lead) -> str:
+    """Return what the lead is about, in the business's own words: never the stranger's."""
+    return lead.service if lead.form and lead.service in lead.form.services else ""
+
+
+def acknowledge_lead(lead: Lead, *, organization: Organization, opening: str = "", now: datetime) -> Message | None:
+    """Queue the acknowledgement, once for each lead; it never repeats the stranger's own text.
+
+    `opening` says when a person answers, in words; `settings.booking_url` is not ours to judge and comes in through it.
+    """
+    if not lead.email:
+        return None
+    return queue_message(
+        lead.contact,
+        organization=organization,
+        kind=MessageKind.ACKNOWLEDGEMENT,
+        to_address=lead.email,
+        template="acknowledgement",
+        context=acknowledgement_facts(lead) | {"opening": opening, "booking_url": _booking_url()},
+        purpose=ANSWER,
+        subject_id=lead.pk,
+        about_id=lead.pk,
+        locale=lead.locale,
+        now=now,
+    )
+
+
+def _booking_url() -> str:
+    return ReplySettings.objects.values_list("booking_url", flat=True).first() or ""
+
+
+def acknowledgement_facts(lead: Lead) -> dict[str, Any]:
+    """Return what the acknowledgement's template may say."""
+    return {
+        "lead": {
+            "first_name": greeting_name(lead.name),
+            "reference": lead.reference,
+            "service": subject_of(lead),
+            "created_at": lead.created_at,
+        },
+        "success_text": lead.form.success_text if lead.form else "",
+        "recipient_name": greeting_name(lead.name),
+    }
+
+
+def reply_personally(lead: Lead, analysis: Analysis, *, organization: Organization, now: datetime) -> Message | None:
+    """Queue the model's reply, which the gate let pass; it takes the acknowledgement's place."""
+    return queue_message(
+        lead.contact,
+        organization=organization,
+        kind=MessageKind.REPLY,
+        to_address=lead.email,
+        template="reply",
+        context={
+            "body": analysis.suggested_reply,
+            "author": "",
+            "subject": reply_subject(lead),
+        },
+        purpose=ANSWER,
+        subject_id=lead.pk,
+        about_id=lead.pk,
+        body=analysis.suggested_reply,
+        locale=lead.locale,
+        now=now,
+    )
+
+
+def reply_subject(lead: Lead) -> str:
+    """Return the subject of a reply, from our own rows."""
+    return f"Re: {subject_of(lead) or 'your request'} ({lead.reference})"
+
+
+def answer_lead(
+    lead: Lead,
+    analysis: Analysis | None,
+    *,
+    organization: Organization,
+    opening: str = "",
+    now: datetime,
+) -> Message | None:
+    """Queue the one first answer: the personal reply where the gate let it pass, else the acknowledgement.
+
+    Nothing is said over a person of the team who has already answered.
+    """
+    if has_team_answered(lead):
+        return None
+    if analysis and analysis.decision == Decision.SENT:
+        return reply_personally(lead, analysis, organization=organization, now=now)
+    return acknowledge_lead(lead, organization=organization, opening=opening, now=now)
+
+
+def has_team_answered(lead: Lead) -> bool:
+    """Say whether a person has written to the contact about the lead."""
+    return Message.objects.filter(
+        about_id=lead.pk, direction=Direction.OUT, kind=MessageKind.REPLY, is_automatic=False
+    ).exists()

@@ -1,0 +1,172 @@
+"""Keeping what strangers send."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from automation.services import enqueue
+from leads.enums import LeadSource, Suspicion, SuspicionReason
+from leads.exceptions import FormClosedError
+from leads.models import Form, Lead
+from leadwizard.lib import ids
+from messaging.enums import Channel, ConsentChannel, MessageKind, TimelineKind
+from messaging.services import add_entry, match_contact, record_consent, record_inbound
+from tenants.models import Organization
+
+TRIAGE: Final = "leads.triage"
+# Who goes back and sends the same words again means the same request.
+REPETITION: Final = timedelta(minutes=10)
+# One person at one address writes rarely; a script writes always.
+SUBMISSIONS: Final = "10/minute"
+# Beyond this a form is flooded: what comes is kept, and looked at by a person first.
+FLOOD: Final = "300/minute"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A box that the stranger ticked: which words stood beside it, in which version."""
+
+    channel: ConsentChannel
+    wording: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """What a stranger sent, checked and within its limits; `phone` is E.164 or empty."""
+
+    name: str
+    email: str
+    message: str
+    phone: str = ""
+    service: str = ""
+    preferred_time: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an enquiry came from, and why it may be none: page, network address, campaign, agreements."""
+
+    source: LeadSource
+    page: str = ""
+    network_address: str = ""
+    attribution: dict[str, str] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
+    suspicion: SuspicionReason = SuspicionReason.NONE
+
+
+@dataclass(frozen=True)
+class Captured:
+    """A kept enquiry, and whether this call was the one that kept it."""
+
+    lead: Lead
+    is_new: bool
+
+
+def find_repetition(form: Form, enquiry: Enquiry, now: datetime) -> Lead | None:
+    """Return the lead that somebody sends a second time, word for word, within minutes: back, and send again."""
+    return (
+        Lead.objects.filter(
+            form=form,
+            created_at__gte=now - REPETITION,
+            name=enquiry.name,
+            email=enquiry.email,
+            phone=enquiry.phone,
+            service=enquiry.service,
+            preferred_time=enquiry.preferred_time,
+            message=enquiry.message,
+        )
+        .order_by("-created_at", "-id")
+        .first()
+    )
+
+
+def is_open(form: Form, organization: Organization) -> bool:
+    """Say whether the form takes enquiries."""
+    return form.is_active and organization.is_open
+
+
+def capture_lead(
+    form: Form,
+    enquiry: Enquiry,
+    *,
+    organization: Organization,
+    origin: Origin,
+    idempotency_key: str,
+    now: datetime,
+) -> Captured:
+    """Keep an enquiry with its contact, message, consent, timeline entry and triage job, all or nothing.
+
+    The same form and key give the same lead again, at once or years later, also in parallel. A suspect one is kept in
+    quarantine and answered by nobody until a person says that it is none.
+
+    Raises:
+        FormClosedError: the form or its organization takes nothing now, and the key is new.
+    """
+    known = Lead.objects.filter(form=form, idempotency_key=idempotency_key).first()
+    if known:
+        return Captured(known, is_new=False)
+    if not is_open(form, organization):
+        raise FormClosedError
+    try:
+        with transaction.atomic():
+            lead = _save_lead(form, enquiry, origin, idempotency_key, now)
+    except IntegrityError:
+        # A twin was faster, or (one in 700 million) the reference was used before.
+        known = Lead.objects.filter(form=form, idempotency_key=idempotency_key).first()
+        if known:
+            return Captured(known, is_new=False)
+        with transaction.atomic():
+            lead = _save_lead(form, enquiry, origin, idempotency_key, now)
+    return Captured(lead, is_new=True)
+
+
+def _save_lead(form: Form, enquiry: Enquiry, origin: Origin, idempotency_key: str, now: datetime) -> Lead:
+    contact = match_contact(name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale)
+    is_suspect = origin.suspicion != SuspicionReason.NONE
+    lead = Lead.objects.create(
+        form=form,
+        contact=contact,
+        reference=ids.reference(),
+        name=enquiry.name,
+        email=enquiry.email,
+        phone=enquiry.phone,
+        service=enquiry.service,
+        preferred_time=enquiry.preferred_time,
+        message=enquiry.message,
+        locale=enquiry.locale,
+        source=origin.source,
+        suspicion=Suspicion.SUSPECT if is_suspect else Suspicion.NONE,
+        suspicion_reason=origin.suspicion,
+        attribution=origin.attribution,
+        network_address=origin.network_address,
+        idempotency_key=idempotency_key,
+        created_at=now,
+    )
+    record_inbound(
+        contact,
+        channel=Channel.FORM,
+        kind=MessageKind.ENQUIRY,
+        body=enquiry.message,
+        about_id=lead.pk,
+        at=now,
+    )
+    for agreement in origin.agreements:
+        record_consent(
+            contact,
+            agreement.channel,
+            wording=agreement.wording,
+            version=agreement.version,
+            page=origin.page,
+            address=origin.network_address,
+            about_id=lead.pk,
+            now=now,
+        )
+    if is_suspect:
+        add_entry(contact.pk, TimelineKind.QUARANTINED, at=now, about_id=lead.pk, facts={"reason": origin.suspicion})
+    else:
+        enqueue(TRIAGE, {"lead": lead.pk}, dedupe_key=str(lead.pk))
+    return lead

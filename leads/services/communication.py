@@ -1,0 +1,46 @@
+"""Who spoke last."""
+
+from typing import Final
+from uuid import UUID
+
+from leads.enums import Communication
+from leads.models import Lead
+from messaging.enums import Direction, DispatchState, MessageKind
+from messaging.models import Message
+
+_SPOKE_LAST: Final = {
+    MessageKind.ENQUIRY: Communication.NEW,
+    MessageKind.ACKNOWLEDGEMENT: Communication.ACKNOWLEDGED,
+    MessageKind.INBOUND: Communication.CUSTOMER_REPLIED,
+}
+# What did not leave, or did not arrive, was not said.
+_UNSAID: Final = (
+    DispatchState.DRAFT,
+    DispatchState.DISCARDED,
+    DispatchState.HELD,
+    DispatchState.BOUNCED,
+    DispatchState.FAILED,
+    DispatchState.CANCELLED,
+)
+
+
+def derive_communication(lead_id: UUID) -> None:
+    """Set a lead's communication status from its newest message."""
+    newest = (
+        Message.objects.filter(about_id=lead_id)
+        .exclude(state__in=_UNSAID)
+        # A machine's answer says nothing, a follow-up is not an answer.
+        .exclude(kind=MessageKind.INBOUND, is_automatic=True)
+        .exclude(kind=MessageKind.FOLLOW_UP)
+        .order_by("-created_at", "-id")
+        .values_list("kind", "direction", "is_automatic")
+        .first()
+    )
+    if newest is None:
+        return
+    kind, direction, is_automatic = newest
+    spoke = _SPOKE_LAST.get(MessageKind(kind))
+    if spoke is None and direction == Direction.OUT:
+        spoke = Communication.AI_REPLIED if is_automatic else Communication.OWNER_REPLIED
+    if spoke is not None:
+        Lead.objects.filter(pk=lead_id).exclude(communication=spoke).update(communication=spoke)
