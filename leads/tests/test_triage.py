@@ -179,6 +179,28 @@ def test_a_model_that_hangs_holds_the_acknowledgement_for_its_deadline_only(
     assert _kinds(mailbox) == ["We"]
 
 
+@pytest.mark.parametrize(
+    "fault", [{"mode": "status", "status": 429, "retry_after": 30}, {"mode": "reset"}, {"mode": "garbage"}]
+)
+def test_a_model_in_trouble_costs_nobody_an_answer(world, form, settings_of, model, mailbox, drain, fault):
+    model.post("/__sim__/faults", {"provider": "openai", "probability": 1, **fault})
+    _lead(world, form)
+    start = time.monotonic()
+    drain()
+
+    assert time.monotonic() - start < 4
+    assert _kinds(mailbox) == ["We"]
+    with scope(world.organization.pk):
+        assert Job.objects.filter(kind="leads.analyse").count() == 1
+
+
+def test_a_slow_model_is_waited_for_within_the_deadline(world, form, settings_of, model, mailbox, drain):
+    model.answer(GOOD, delay=1)
+    _lead(world, form)
+    drain()
+    assert _kinds(mailbox) == ["Re:"]
+
+
 def test_without_a_model_every_lead_is_acknowledged_and_nothing_is_tried_later(world, form, mailbox, drain):
     _lead(world, form)
     drain()
