@@ -13,7 +13,7 @@ OUTCOME: Final = Topic(
         r"(?:will|'ll|going to|won't) (?:\w+ )?(?:never|always|forever|completely|permanently|totally|for good)",
         r"(?:never|always) (?:\w+ )?(?:fails?|fail|leaks?|comes? back|come back|breaks?|misses|miss|lose|loses|loses|disappoint\w*|happens?|works?|wins?|"
         r"returns?|see|have|worry|again)",
-        r"forever|for life|lifetime|for good(?=[.,!;]|$)|once and for all|no (?:trace|doubt|questions asked|ifs|exceptions?|fail|chance|regrets?|surprises)|"
+        r"(?:after|in|within|over) (?:an? (?:couple|few|handful)(?: of)?|one|two|three|four|five|\d+|your first) (?:sessions?|visits?|treatments?|washes|applications?|lessons|rounds|adjustments?)|(?:a couple|a few|two|three) (?:of )?(?:sessions?|visits?|treatments?|adjustments?|applications?) (?:\w+ )?(?:take|fix|solve|do|are|will)|forever|for life|lifetime|for good(?=[.,!;]|$)|once and for all|no (?:trace|doubt|questions asked|ifs|exceptions?|fail|chance|regrets?|surprises)|"
         r"without (?:a trace|fail|exception|a doubt)|zero (?:leaks?|risk|pain|damage|downtime|scars?|\w+s)|(?:not a|no) single|"
         r"100 ?%|hundred percent|one hundred percent|(?:100|hundred) per ?cent",
         r"(?:good|like|as good as|as|look|looks|looking|work|works|be|feel|feels) (?:as )?(?:brand )?new(?! (?:one|roof|car|unit|home|house|patient))|spotless|flawless\w*|"
@@ -27,7 +27,7 @@ OUTCOME: Final = Topic(
         r"price|rates?|service|quality|work|team|company|business|crew)|no one (?:\w+ )?(?:beats|does|else)|success rate|track record|won every|never lost|"
         r"eighty|ninety percent|you can (?:count|rely|bank|depend|bet) on|bank on|you have (?:our|my) word|(?:our|my) (?:\w+ )?word|nothing (?:goes|will go|can go|could go) wrong|as the owner|hand on heart|mark my words|trust (?:us|me)|"
         r"no matter what|come what may|whatever happens|at our (?:own )?(?:expense|cost)|any damage|damage is|if (?:anything|something) (?:breaks|goes wrong|happens)",
-        r"garant\w+|asegur(?:amos|arle|o que|ado que)|promet\w+|promesa|asegurad[oa]s? (?:desde|de|al|por)|(?:resultados?|exito) (?:\w+ )?asegurad[oa]s?|para siempre|de por vida|nunca mas|jamas|sin falta|sin falla|sin duda|"
+        r"garant\w+|asegur(?:amos|arle|o que|ado que)|promet\w+|promesa|asegurad[oa]s? (?:desde|de|al|por)|(?:resultados?|exito) (?:\w+ )?asegurad[oa]s?|como si nada|queda(?:n|ra)? como|en (?:un par de|pocas|dos|tres|\w+) (?:visitas|sesiones|aplicaciones|citas)|para siempre|de por vida|nunca mas|jamas|sin falta|sin falla|sin duda|"
         r"como nuev[oa]s?|cien por ciento|100 por ciento|al cien|impecable|perfect[oa]s? (?:estado|resultado)|queda(?:ra|ran|n)? (?:\w+ )?(?:encantad\w+|"
         r"perfect\w+|como nuev\w+|satisfech\w+|content\w+|feli\w+)|ya vera|se lo juro|le juro|palabra de honor|(?:no|nunca) (?:vuelve|vuelven|volvera|regresa\w*)|"
         r"se (?:le )?(?:borran?|quitan?|eliminan?|van|iran|borrara\w*|quitara\w*|acaba\w*|desaparec\w+)|los mejores|la mejor|el mejor|mas barat\w+|"
@@ -87,9 +87,9 @@ PAYMENT: Final = Topic(
         r"(?:accept|take) (?:(?:all|most|any|your|every|major|the) (?:\w+ )?(?:cards?|insurances?|plans?|payments?|checks?)|cash|cards?|visa|delta|\w+ insurance|insurance|medicaid|medicare|checks?)|direct(?:ly)? (?:to|with) (?:your|the) insur\w+|deductib\w+|tax (?:credit|deduct\w*|free|"
         r"break)|on your taxes|tax[- ]deductible|write[- ]?off|skip the tax|without (?:the )?(?:tax|receipt|invoice)|cash (?:only|customers|in hand|is|price)|under the table|off the books|contingency (?:fee|basis)|unless we win|"
         r"no win|owe (?:us|you|nothing|anything|them)|won'?t (?:have to )?(?:pay|owe)|no (?:fee|fees|money|payment|cost|deposit|credit)|nothing (?:out of pocket|down|upfront|to pay|due)|out of pocket|"
-        r"your card|card on file|charged? (?:your|to|twice|the card)|half now|balance|prepa(?:y|id)|escrow|lien|late fees?|escalat\w+ fee",
+        r"your card|card on file|charged? (?:your|to|twice|the card)|(?:half|(?:a |one )?(?:third|quarter|part|portion|rest|remainder|balance)) (?:now|today|on the day|afterwards|later|up ?front|before|when|at the end|in advance|once)|half now|balance|prepa(?:y|id)|escrow|lien|late fees?|escalat\w+ fee",
         r"financ\w+|mensualidad\w*|a plazos|abonos?|enganche|anticipos?|deposit\w+|transfer\w+|cuenta (?:bancaria|del banco|numero|de banco)|banco|sin intereses|meses sin|reembols\w+|devol(?:vemos|ucion|veremos|vera\w*|ver)|"
-        r"devuelv\w+|se (?:le )?(?:devuelve|regresa|abona|cobra)|(?:su|el) dinero|tarjeta (?:de|para)|(?:su|la) tarjeta(?! del? seguro)|en efectivo|efectivo|factur\w+|impuestos?|deducible|el seguro (?:paga|cubre|le)|"
+        r"devuelv\w+|se (?:le )?(?:devuelve|regresa|abona|cobra)|(?:su|el) dinero|tarjeta (?:de|para)|(?:su|la) tarjeta(?! del? seguro)|en efectivo|efectivo|factur\w+|(?:sin|evita\w*|ahorra\w*|deduc\w+|libre de|baja\w*) (?:\w+ )?impuestos?|deducible|el seguro (?:paga|cubre|le)|"
         r"(?:su|la) aseguradora|aceptamos|no (?:debe|paga|pagara|tiene que pagar)|pag(?:a|ara|ue|an) (?:solo|nada|despues|al|la|el|hasta|cuando|en|con)|cancel(?:ar|e) (?:cuando|sin|gratis)|compens\w+|indemniz\w+",
     ),
 )  # fmt: skip
@@ -98,18 +98,18 @@ LEGAL: Final = Topic(
     "No legal advice and no admission of fault",
     "{} reads like legal advice or an admission.",
     family(
-        r"(?:under|by|against) (?:\w+ ){0,2}laws?|(?:the|state|federal|lemon|city|local|county|labou?r|tenant|housing) laws?(?! (?:firm|office|school|group))|laws? (?:say|let|give|require|protect|allow|prohibit|don)\w*|legal(?:ly)?(?! (?:matter|question|team|advice|documents?|papers|name|help|assistant|staff))|illegal\w*|unlawful\w*|lawsuits?|sue|sues|suing|(?:in|to|the|go|small claims) court|judge|jury|statute\w*|liab(?:le|ility)|"
+        r"(?:under|by|against) (?:\w+ ){0,2}laws?|(?:the|state|federal|lemon|city|local|county|labou?r|tenant|housing) laws?(?! (?:firm|office|school|group))|laws? (?:say|let|give|require|protect|allow|prohibit|don)\w*|legal(?:ly)?(?! (?:matter|question|team|advice|documents?|papers|name|help|assistant|staff))|illegal\w*|unlawful\w*|lawsuits?|sue|sues|suing|(?:in|to|go to) court(?! ?(?:house|yard))|judge|jury|statute\w*|liab(?:le|ility)|"
         r"neglig\w+|at fault|our fault|their fault|(?:his|her|your|whose) fault|entitled|your rights?|a right to|have the right|rights|damages|settlement|settle for|strong case|good case|solid case|(?:have|got) a (?:\w+ )?(?:case|claim)|case is worth|"
         r"valid claim|win (?:this|your|the|that|in)|beat the|void|enforceable|unenforceable|binding|breach\w*|fraud\w*|crime|criminal|felony|misdemeanor|contest (?:the|a|it)|evict\w*|withhold|"
         r"break the lease|(?:don'?t|do not|never|no need to|should not|shouldn't|needn't) (?:\w+ )?(?:sign|pay rent|talk to (?:the|your|them|police)|accept (?:the|their|any|it)|admit|permit)|deadline (?:is|to)|years? to (?:file|sue|claim)|time to file|"
         r"(?:file|press) (?:a |an |the |charges|for)|permits? (?:is|are|isn'?t|aren'?t|not|required|needed)|need (?:a|any) permits?|without a permit|required by|responsible (?:for (?:the|this|your|it|that|any))|responsibility|"
         r"(?:landlord|seller|tenant|employer|insurer|neighbou?r|company|dealer|hoa|city|contractor|they|he|she) (?:\w+ )?(?:has to|have to|must|can'?t|cannot|is (?:required|obliged|responsible|liable|supposed)|owes?|violat\w+|"
-        r"is (?:wrong|in breach))|(?:we|our \w+) (?:were|was|are) (?:wrong|at fault|careless|to blame|responsible)|our (?:mistake|error|bad|doing)|(?:we|our \w+) (?:messed|screwed|broke|damaged|caused|should have)|"
+        r"is (?:wrong|in breach))|(?:we|our \w+) (?:were|was|are) (?:wrong|at fault|careless|to blame|responsible)|(?:don'?t|no need to|needn'?t|not) (?:\w+ )?(?:report|declare|disclose) |nobody (?:checks|will know|finds out)|no case|throw (?:it|that|the letter) (?:out|away)|our (?:mistake|error|bad|doing)|(?:we|our \w+) (?:messed|screwed|broke|damaged|caused|should have)|"
         r"(?:we|i) admit|(?:we|our \w+) (?:are|is|was|were) to blame|deduct (?:it|the|from)|small claims|attorney[- ]client|as your (?:lawyers?|attorneys?|counsel|doctors?|dentists?)|(?:we|i) (?:strongly )?(?:advise|urge|counsel) (?:that )?you|advis(?:e|ing) you|refuse (?:the|to|it)|confidential\w*|privileged|guardianship|goes to (?:the (?:children|kids|spouse|wife|husband|state|oldest)|your (?:children|kids|spouse|wife|husband))|inherit\w*|is split|next of kin|probate is|"
         r"you don'?t need (?:a|an|any) (?:lawyer|attorney|will|permit|contract)|valid|liable|violation",
         r"(?:por|la|segun la|bajo la) ley|legalmente|demand(?:e|ar|a|arl\w+|elos|elo)|denunci\w+|delitos?|ilegal\w*|derecho a|sus derechos|tiene derecho|obliga\w*|negligen\w+|culpa\w*|responsab\w+|juez|juicio|tribunal|corte(?! de)|"
         r"(?:buen|gran|fuerte) caso|caso (?:es )?(?:fuerte|ganado|bueno|solido)|tiene (?:un |el )?caso|gana(?:ra|r|do)? (?:el|este|su|la)|no (?:firme|pague|acepte|deje|renuncie|necesita permiso|le pueden|lo pueden|la pueden|pueden)|"
-        r"(?:el|su) (?:casero|dueno|vendedor|patron|arrendador|propietario|seguro|jefe) (?:\w+ )?(?:debe|tiene que|esta obligado|no puede|ya no puede)|plazo (?:es|para)|anos para|nos equivocamos|fue (?:nuestro|un) error|"
+        r"(?:el|su) (?:casero|dueno|vendedor|patron|arrendador|propietario|seguro|jefe) (?:\w+ )?(?:debe|tiene que|esta obligado|no puede|ya no puede)|plazo (?:es|para)|anos para|declararl?\w*|nadie (?:lo |la )?(?:revisa|checa|se entera)|nos equivocamos|fue (?:nuestro|un) error|"
         r"nuestro error|valid[oa]|nulo|invalid[oa]|contrato (?:lo|la|le) |fraude|herencia|heredan?|reparte|le corresponde",
     ),
     may_defer=True,

@@ -11,9 +11,10 @@ from leads.gate import (
     blocked,
     business_topics,
     contacts,
+    emergency_checks,
     figures,
     form,
-    lead_checks,
+    injections,
     lead_people,
     money,
     names,
@@ -45,8 +46,8 @@ def _topic(topic: Topic) -> _Step:
 # The order matters in one place only: links, e-mails, phones, prices and hours mark what is a fact word for word,
 # and the checks after them leave that alone.
 _STEPS: Final = (
-    _Step("injection", "No orders hidden in the message", lead_checks.injection),
-    _Step("emergency", "No emergency", lead_checks.emergency),
+    _Step("injection", "No orders hidden in the message", injections.injection),
+    _Step("emergency", "No emergency", emergency_checks.emergency),
     _Step("threat", "No threat, despair or complaint", lead_people.threat),
     _Step("minor", "Not written by a child", lead_people.minor),
     _Step("length", "Neither too short nor too long", form.length),

@@ -42,11 +42,11 @@ _STRETCH: Final = re.compile(
     r"maximum|at most|no more|never|less|same price|applies|applied|comes? off|refund\w*|back|first \w+ (?:is|are)|"
     r"incluy\w*|incluid\w*|cubre\w*|todo|toda|entero|completo|solo|solamente|nada mas|ademas|tambien|descuent\w*|"
     r"se (?:le )?(?:descuenta|abona|acredita)|si (?:hace|hacemos|contrata|decide)|maximo|menos|mas el|per|por|cada|"
-    r"half|mitad|double|doble|no matter|whatever|guarantee\w*|today|this week|now|hoy)\b"
+    r"half|mitad|double|doble|com(?:e|es) with|with it|along with|on top|thrown|of course with|as (?:many|much)|unlimited|viene con|vienen con|con eso|no matter|whatever|guarantee\w*|today|this week|now|hoy)\b"
 )
 _STRONG: Final = re.compile(
     r"\b(?:covers?|covered|includ(?:es|ed)(?! your)|whole|entire|everything|all[- ]in|total|instead|waive\w*|credit\w*|toward\w*|deduct\w*|goes down|down to|another|extra|plus|zero|"
-    r"nothing|throw|refund\w*|incluy\w*|incluid\w*|cubre\w*|descuent\w*|se (?:le )?(?:descuenta|abona|acredita)|half|mitad|repair (?:is|comes|itself)|rest is|free|gratis)\b(?!-)"
+    r"nothing|throw|com(?:e|es|ing) with|with it|along with|on top|viene con|vienen con|con eso|refund\w*|incluy\w*|incluid\w*|cubre\w*|descuent\w*|se (?:le )?(?:descuenta|abona|acredita)|half|mitad|repair (?:is|comes|itself)|rest is|free|gratis)\b(?!-)"
 )
 _PRICE_TALK: Final = re.compile(
     r"\b(?:pric(?:e|es|ed|ing)|cost(?:s|ed|ing|ly)?|fees?|charg(?:e|es|ed|ing)(?! cables?| ports?| cords?)|(?<!electric )(?<!water )(?<!power )(?<!energy )(?<!gas )(?<!utility )bill(?:s|ed|ing)?|rates?|quote[sd]?|"
@@ -175,14 +175,33 @@ def _is_this_price(reading: Reading, sentence: Sentence, number: Number, price: 
     return (
         number.value in _values(price)
         and not is_foreign
-        and bool(_HOURLY.search(fact)) == bool(_HOURLY.search(after[:24]))
-        and bool(_HOURLY.search(fact) or not _PER.match(after))
+        and _unit_of(fact) == _unit_of(after[:30])
         and bool(_FROM.search(f"{fact.split('$')[0]} ") or "from" in fact) == bool(_FROM.search(before[-24:]))
-        and not _STRETCH.search(_HOURLY.sub("", clause))
+        and not _STRETCH.search(_UNIT.sub("", clause))
         and not _STRONG.search(_without_facts(sentence.text, price))
         and _is_only_number(reading, sentence, number, price)
         and _names_service(reading, sentence, price)
     )
+
+
+_UNIT: Final = re.compile(
+    r"\b(?:per|an?|each|every|por|cada|la|el)\s?(?P<unit>hour|hr|hora|visit|session|room|month|week|day|foot|feet|unit|person|head|guest|tooth|window|panel|mile|visita|sesion|cuarto|mes|semana|dia|pie|persona|ventana|"
+    r"milla|square|lesson|class|night|load|item|piece|door|plate|page|employee|tree|stump|dog|cat|pet|year|ano)\b|/\s?(?P<short>hr|hour|h|mo|month|ft|sq|visit|hora|mes|person|persona)\b|\b(?P<adverb>hourly|monthly|weekly|daily|yearly)\b"
+)
+_SAME_UNITS: Final = {
+    "hr": "hour", "h": "hour", "hora": "hour", "hourly": "hour", "mo": "month", "mes": "month", "monthly": "month", "semana": "week", "weekly": "week",
+    "dia": "day", "daily": "day", "persona": "person", "head": "person", "guest": "person", "visita": "visit", "sesion": "session", "cuarto": "room",
+    "pie": "foot", "feet": "foot", "ft": "foot", "ventana": "window", "milla": "mile", "yearly": "year", "ano": "year",
+}  # fmt: skip
+
+
+def _unit_of(text: str) -> str:
+    """Return what the price is for: "hour" in "$140 per hour", nothing in "$89"."""
+    found = _UNIT.search(text)
+    if not found:
+        return ""
+    unit = found["unit"] or found["short"] or found["adverb"]
+    return _SAME_UNITS.get(unit, unit)
 
 
 def _without_facts(text: str, price: Price) -> str:

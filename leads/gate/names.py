@@ -7,8 +7,9 @@ from typing import Final
 from leads.gate.english.words import ROLES as ENGLISH_ROLES
 from leads.gate.reading import Reading
 from leads.gate.spanish.words import ROLES as SPANISH_ROLES
-from leads.gate.text import Text
-from leads.gate.verdicts import Finding
+from leads.gate.text import Sentence, Text
+from leads.gate.topics import BEGINS_QUESTION
+from leads.gate.verdicts import Finding, Span
 
 _CAPITAL: Final = r"[A-ZÁÉÍÓÚÑÖÜ](?:[\w'’-]|\.(?=\w))*"
 _PHRASE: Final = rf"{_CAPITAL}(?:\s+(?:&|and|y|of|de|del|the)?\s*{_CAPITAL}){{0,4}}"
@@ -142,13 +143,23 @@ def _is_short_form(word: str, own: str) -> bool:
 
 
 def _finding(reading: Reading, match: re.Match[str], group: str, words: str) -> Finding:
-    from leads.gate.verdicts import Span
-
     return Finding(words.replace("{}", f"“{match[group]}”"), Span(*match.span(group)))
 
 
 _THIRD_PARTY: Final = re.compile(
     rf"\b(?:(?i:friend|neighbo[u]?r|neighbors|sister|brother|boss|coworker|cousin|by|from|at|with|than|to|called|company|referred by|recommended by|quote from|bid from|mrs|mr|ms|dr|senor|señora?|don|doña|vecin[oa]|amig[oa]|de|con|a))\.?\s+(?:(?:Mrs|Mr|Ms|Dr|Sr|Sra)\.?\s+)?(?P<name>{_CAPITAL}(?:\s+{_CAPITAL})?)"
+)
+_QUOTED_PARTY: Final = re.compile(
+    rf"(?P<name>{_CAPITAL})\s+(?:also|gave|quoted|said|told|offered|did|came|wanted|charged|charges|is|was|has|says|recommended)\b"
+)
+_RELATED: Final = re.compile(
+    r"\b(?:friend|neighbou?r|sister|brother|boss|coworker|co-worker|cousin|aunt|uncle|roommate|amig[oa]|vecin[oa]|prim[oa]|herman[oa]|jef[ea]|cunad[oa]) (?P<name>[a-z]{3,})\b"
+)
+_PRAISE: Final = re.compile(
+    r"^\W*(?:is|was|es|sounds) (?:\w+ )?(?:an? )?(?:\w+ )?(?:pretty|nice|lovely|great|beautiful|good|fine|charming|wonderful|kind|noted|bonit\w|lind\w)\b"
+)
+_NOT_NAMES: Final = frozenset(
+    "and who that has had told said recommended goes went got uses used next had does was with from the his her lives says called needs que tiene dijo me".split()
 )
 _GRATEFUL: Final = re.compile(
     r"\b(?:thanks?|gracias|nice of|kind of|glad|happy|say hello|greet|regards|saludos|recommend\w*|recomend\w*|referr\w*|mention\w*|menciona\w*)\b"
@@ -160,25 +171,38 @@ def outsiders(reading: Reading) -> Iterator[Finding]:
     own = reading.organization.name_text.words | reading.lead.name_text.words | reading.organization.service_words
     outside = {
         word
-        for match in _THIRD_PARTY.finditer(reading.lead.message)
+        for pattern in (_THIRD_PARTY, _QUOTED_PARTY)
+        for match in pattern.finditer(reading.lead.message)
         for word in Text.of(match["name"]).words
         if word.isalpha() and len(word) > 2 and word not in own
     }
+    outside |= {match["name"] for match in _RELATED.finditer(reading.lead.text.folded)} - _NOT_NAMES - own
     for sentence in reading.reply.sentences:
         if _GRATEFUL.search(sentence.text):
             continue
         for position, token in enumerate(sentence.tokens[:-1]):
-            if token.text in outside and reading.is_capital(token.start) and _acts(sentence.tokens[position + 1].text):
+            if token.text in outside and reading.is_capital(token.start) and _acts(sentence, position):
                 yield reading.finding(
                     "{} is somebody else, and this says something about them.", token.start, token.end
                 )
 
 
-def _acts(word: str) -> bool:
-    """Tell whether the word looks like the verb of the name before it."""
-    return word in _COMMON_VERBS or (len(word) > 3 and word.endswith(("s", "ed")) and not word.endswith("ss"))
+def _acts(sentence: Sentence, position: int) -> bool:
+    """Tell whether the name is what the clause speaks of, in other words than praise."""
+    is_asked = sentence.is_question and BEGINS_QUESTION.search(
+        sentence.text[: sentence.tokens[position].start - sentence.start]
+    )
+    if is_asked or _PRAISE.match(sentence.text[sentence.tokens[position].end - sentence.start :]):
+        return False
+    for token in sentence.tokens[position + 1 : position + 4]:
+        word = token.text
+        if word in _COMMON_VERBS or (len(word) > 3 and word.endswith(("s", "ed")) and not word.endswith("ss")):
+            return True
+        if not word.isalpha():
+            return False
+    return False
 
 
 _COMMON_VERBS: Final = frozenset(
-    "is was has had cut did does will would said told came never always only just should lied left made got es era tiene dijo cobra hace bros".split()
+    "is was has had cut did does will would said told came never always only just should lied left made got folks guys people vanish es era tiene dijo cobra hace bros".split()
 )

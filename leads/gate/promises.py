@@ -40,7 +40,7 @@ _UNDECIDED: Final = re.compile(
 _OPENINGS: Final = re.compile(
     r"\b(?:slots?|openings|availability|cancellations?|same-day|wait(?:ing)? (?:list|time)|fully staffed|(?:lots|plenty) of (?:room|time|space|people)|"
     r"(?:an?|one|the|\w+) opening (?!hours)(?:on|for|at|this|in|today)|(?:a|one|the) (?:spot|gap|opening|slot|bay|space) (?:\w+ ){0,2}(?:open|free|left|available)|wide open|on (?:call|standby|stand-by|duty)|"
-    r"(?:always|usually|still) (?:room|a bay|someone|space|available)|no wait(?:ing)?|nearby|in your (?:area|street|neighbou?rhood) (?:\w+ )*(?:on|most|all)|"
+    r"(?:corner|spot|place|space|seat|chair|bed|kennel|bay|hour|table|date|day) (?:\w+ )?(?:left|open|free)|(?:always|usually|still) (?:room|a bay|someone|space|available)|no wait(?:ing)?|nearby|in your (?:area|street|neighbou?rhood) (?:\w+ )*(?:on|most|all)|"
     r"around the corner|minutes away|disponibilidad|cupo|huecos?|espacio libre|lista de espera|hay lugar|tenemos lugar|disponibles?|de guardia|"
     r"available|first in line|top of (?:the|our) list|priority|prioridad|en el area|por su rumbo|cerca de su|next in line|ready to (?:go|roll|start|come))\b"
 )

@@ -42,11 +42,11 @@ _DAYS_NAMED: Final = re.compile(
     rf"try|page|tooth|day))|\bthe \d{{1,2}}(?:st|nd|rd|th)\b(?! (?:floor|story|level|street|avenue|ave|st|grade))"
 )
 _RELATIVE: Final = re.compile(
-    r"\b(?:today|tonight|tomorrow|tmrw|hoy|manana|pasado manana|anoche|overnight|same[- ]day|next[- ]day|mismo dia|"
+    r"\b(?:(?:before|after) (?:work|school)|today|tonight|tomorrow|tmrw|hoy|manana|pasado manana|anoche|overnight|same[- ]day|next[- ]day|mismo dia|"
     r"(?:this|next|coming|later this|early next|esta|este|proxim[oa]|el proximo) (?:very )?(?:morning|afternoon|evening|"
     r"week|weekend|month|noon|manana|tarde|noche|semana|mes|fin de semana|lunes)|(?:la|el) (?:semana|mes) (?:que viene|proxim[oa]|"
-    r"entrante)|later today|first thing|a primera hora|(?:before|after|by|around|at) (?:lunch|breakfast|dinner|supper|work|"
-    r"school|dark|nightfall|bedtime|lunchtime|noon|close of business)|lunchtime|end of (?:the |this )?(?:day|week|month)|eod|cob|"
+    r"entrante)|later today|first thing|a primera hora|(?:before|after|by|around|at) (?:lunch|breakfast|dinner|supper|"
+    r"dark|nightfall|bedtime|lunchtime|noon|close of business)|lunchtime|end of (?:the |this )?(?:day|week|month)|eod|cob|"
     r"antes de (?:comer|cenar|la comida|mediodia|que anochezca)|al rato|ahorita|en un rato|tardecita|mananita|en seguida|"
     r"enseguida|de inmediato|inmediatamente|right away|straight away|immediately|instantly|at once|in no time|any minute|"
     r"any moment|in a (?:moment|minute|jiffy|flash|bit|while|sec)|momentarily|pronto pago|24 ?/ ?7|around the clock|"
@@ -63,7 +63,7 @@ _MONTH_NAMES: Final = frozenset(_MONTH.split("|"))
 _OPEN: Final = re.compile(
     r"\b(?:open(?:s|ed|ing)?|hours|closed?|closes|attend|office hours|atendemos|atiende\w*|abrimos|abiert[oa]s?|abre|"
     r"horario|cerramos|cierra|cerrad[oa]s?|available|answer(?:s|ed)? (?:the )?(?:phone|calls)|reach us|trabajamos|estamos|"
-    r"answered|staffed|phone|telefono|call(?: us)?|llamar|llame|llamenos|marque|reach)\b"
+    r"office answers|answers|answered|staffed|phone|telefono|call(?: us)?|llamar|llame|llamenos|marque|reach)\b"
 )
 _COMMITS: Final = re.compile(
     r"\b(?:see you|expect|booked|scheduled|confirmed|reserved|all set|ready|arriv\w+|come out|come by|coming|be there|"
@@ -79,7 +79,7 @@ _WISH: Final = re.compile(
     r"\b(?:you (?:said|say|wrote|mention\w*|ask\w*|can|could|need|want|would|prefer|wish|are|have|leave|move|told|hope)|your|"
     r"noted|note|understood|got it|good to know|suits? you|better for you|it is|so it|since|started|began|happened|was|were|"
     r"has been|been|did|went|tells?|says?|suggests?|nos dice|usted|su|sus|anot\w+|entend\w+|pidio|prefiere|desea|quiere|necesita|puede|desde|dijo|menciona|"
-    r"thanks? for|thank you for|gracias por|works best|wish|deadline|what a|sounds|must|that)\b"
+    r"thanks? for|thank you for|gracias por|works best|wish|deadline|what a|sounds|must|that|tom\w+ nota|nota de)\b"
 )
 _UNDECIDED: Final = re.compile(
     r"\b(?:(?:neither|none|nothing|no \w+) (?:of \w+ )?(?:is|are|has been|have been) (?:\w+ )?(?:confirmed|settled|booked|scheduled|fixed|set|final|decided)|not (?:yet |been |an? )?(?:confirmed|settled|booked|scheduled|fixed|final|certain|decided|appointment|agreed|promise)|"
@@ -171,6 +171,8 @@ def _is_about_hours(sentence: Sentence, table: dict[int, set[tuple[int, int]]]) 
 def _is_wish(reading: Reading, sentence: Sentence, match: re.Match[str]) -> bool:
     """Tell whether the time is the customer's own, and the sentence leaves it undecided."""
     text = sentence.text
+    if _is_address(reading, text, match):
+        return True
     is_undecided = _UNDECIDED.search(text) is not None
     is_named = _is_named(reading, match[0])
     if re.search(r"\b(?:thanks?|thank you|gracias) (?:\w+ )?(?:for|por)\b[^.,;]*$", text[: match.start()]):
@@ -196,6 +198,15 @@ def _is_wish(reading: Reading, sentence: Sentence, match: re.Match[str]) -> bool
 
 
 _GENERAL_TIMES: Final = frozenset({"weekend", "weekends", "weekday", "weekdays", "holiday", "holidays", "overnight"})
+
+
+def _is_address(reading: Reading, text: str, match: re.Match[str]) -> bool:
+    """Tell whether the customer, whose name is June or Friday, is spoken to."""
+    is_set_off = re.match(r"\s*(?:[,!.:]|$)", text[match.end() :]) and re.search(
+        r"(?:^|[,!.]|\b(?:hi|hello|dear|hola|thanks|sorry|you|congratulations|morning|afternoon|evening))\s*$",
+        text[: match.start()],
+    )
+    return match[0] in reading.lead.name_text.words and bool(is_set_off)
 
 
 def _without_wish(text: str) -> str:
@@ -225,7 +236,8 @@ def _is_duration(match: re.Match[str]) -> bool:
 
 _SHORT: Final = {"mon": "monday", "tue": "tuesday", "tues": "tuesday", "wed": "wednesday", "weds": "wednesday",
     "thu": "thursday", "thur": "thursday", "thurs": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday",
-    "tmrw": "tomorrow"}  # fmt: skip
+    "tmrw": "tomorrow", "jan": "january", "feb": "february", "apr": "april", "aug": "august", "sept": "september", "sep": "september", "oct": "october",
+    "nov": "november", "dec": "december"}  # fmt: skip
 
 
 def _is_named(reading: Reading, text: str) -> bool:

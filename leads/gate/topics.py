@@ -12,7 +12,7 @@ from leads.gate.verdicts import Finding
 _PIECE: Final = re.compile(r"[;:]|\s-\s|,? (?:but|and|so|because|pero|y|porque|asi que)(?= (?:we|you|i|it|that|this|there|he|she|they|the|our|your|"
                            r"el|la|usted|nosotros|no|le|se)\b)|, (?=(?:we|you|i|it|they)\b)")  # fmt: skip
 DEFERS: Final = re.compile(
-    r"\b(?:depend\w*|(?:can'?t|cannot|can not|could not|couldn'?t|unable to|not able to|won'?t|will not|would not|wouldn'?t|not going to|"
+    r"\b(?:depend\w*|(?:not|n't|never|no|don'?t) (?:\w+ ){0,2}(?:promises?|guarantees?)|no (?:hacemos|damos) (?:promesas|garantias)|(?:can'?t|cannot|can not|could not|couldn'?t|unable to|not able to|won'?t|will not|would not|wouldn'?t|not going to|"
     r"don'?t want to) (?:\w+ ){0,2}?(?:say|tell|promise|know|give|judge|guess|state|speak|diagnose|advise|answer|assess|comment|discuss|decide|"
     r"confirm|guarantee|offer|explain|recommend|see)|only (?:an?|the|our|a licensed|someone|somebody) (?:\w+ ){0,3}?(?:can|could|may|should|will)|"
     r"(?:is|are|be) (?:\w+ )?(?:a |an |one )?(?:question|matter|decision|topic|thing|something|one)s? (?:\w+ ){0,6}?(?:for|with|to|that|the|our|an?)|"
@@ -79,10 +79,10 @@ def _asks(sentence: Sentence, start: int, piece: str) -> bool:
     if not sentence.is_question:
         return False
     is_last = start + len(piece) >= sentence.end - 1
-    return is_last or _BEGINS_QUESTION.search(sentence.text[: start - sentence.start + len(piece)]) is not None
+    return is_last or BEGINS_QUESTION.search(sentence.text[: start - sentence.start + len(piece)]) is not None
 
 
-_BEGINS_QUESTION: Final = re.compile(
+BEGINS_QUESTION: Final = re.compile(
     r"¿|(?:^|[,;:-] ?|\b(?:and|but|so|or) )\s*(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|may|might|shall|should|what|which|when|where|who|whose|how|"
     r"why|any|if|since|after|before|besides|apart)\b"
 )

@@ -42,6 +42,19 @@ CONTEXTS = {
         "expires_at": AT,
     },
     "account_notice": lambda words: {"title": words, "text": words},
+    "follow_up": lambda words: {
+        "body": words,
+        "recipient_name": words,
+        "unsubscribe_url": "https://leadwizard.example/u/abc/",
+    },
+    "customer_reply": lambda words: {
+        "lead": {"name": words, "email": words, "phone_display": words, "service": words, "reference": "K7P2QX"},
+        "body": words,
+        "lead_url": "https://leadwizard.example/o/acme/leads/1/",
+        "replies_read": True,
+    },
+    "reply_refused": lambda words: {"contact_name": words, "reason": words},
+    "reply_without_files": lambda words: {"contact_name": words},
 }
 
 

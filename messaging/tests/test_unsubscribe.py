@@ -26,7 +26,7 @@ from tenants.scoping import scope
 
 
 @pytest.fixture
-def browser():
+def visitor():
     """A client that insists on CSRF tokens and sees a crash as an answer."""
     return Client(enforce_csrf_checks=True, raise_request_exception=False)
 
@@ -53,12 +53,12 @@ def _timeline(world):
         return list(TimelineEntry.objects.order_by("at", "pk").values_list("kind", flat=True))
 
 
-def test_opening_the_page_shows_what_would_happen_and_does_nothing(world, browser, path):
-    for method in (browser.get, browser.head):
+def test_opening_the_page_shows_what_would_happen_and_does_nothing(world, visitor, path):
+    for method in (visitor.get, visitor.head):
         answer = method(path)
         assert answer.status_code == 200
         assert answer.cookies == {}
-    page = browser.get(path).content.decode()
+    page = visitor.get(path).content.decode()
 
     assert "No more e-mail from Acme Plumbing?" in page
     assert page.count("<form") == page.count("<button") == 1
@@ -77,8 +77,8 @@ def test_opening_the_page_shows_what_would_happen_and_does_nothing(world, browse
     ],
     ids=["one click", "one click, as it is sent", "the button", "no form at all"],
 )
-def test_one_post_ends_it_without_token_cookie_or_redirect(world, browser, path, request_):
-    answer = browser.post(path, **request_)
+def test_one_post_ends_it_without_token_cookie_or_redirect(world, visitor, path, request_):
+    answer = visitor.post(path, **request_)
 
     assert answer.status_code == 200
     assert answer.cookies == {}
@@ -89,8 +89,8 @@ def test_one_post_ends_it_without_token_cookie_or_redirect(world, browser, path,
     assert _timeline(world) == ["suppressed"]
 
 
-def test_a_repeat_is_answered_the_same_and_changes_nothing(world, browser, path):
-    first, second = browser.post(path), browser.post(path.upper().replace("/U/", "/u/"))
+def test_a_repeat_is_answered_the_same_and_changes_nothing(world, visitor, path):
+    first, second = visitor.post(path), visitor.post(path.upper().replace("/U/", "/u/"))
 
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.content == second.content
@@ -113,9 +113,9 @@ def _unknown(contact):
     ]
 
 
-def test_an_unknown_address_is_answered_like_any_other_and_does_nothing(world, browser, contact, path):
+def test_an_unknown_address_is_answered_like_any_other_and_does_nothing(world, visitor, contact, path):
     for token in _unknown(contact):
-        for method, words in ((browser.get, "No more e-mail?"), (browser.post, "You are unsubscribed")):
+        for method, words in ((visitor.get, "No more e-mail?"), (visitor.post, "You are unsubscribed")):
             answer = method(f"/u/{token}/")
             assert answer.status_code == 200
             assert words in answer.content.decode()
@@ -124,11 +124,11 @@ def test_an_unknown_address_is_answered_like_any_other_and_does_nothing(world, b
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "options", "patch"])
-def test_other_methods_are_refused(browser, path, method):
-    assert getattr(browser, method)(path).status_code == 405
+def test_other_methods_are_refused(visitor, path, method):
+    assert getattr(visitor, method)(path).status_code == 405
 
 
-def test_it_ends_plans_consent_and_what_waits_and_leaves_the_rest(world, browser, contact, path, mailbox, drain):
+def test_it_ends_plans_consent_and_what_waits_and_leaves_the_rest(world, visitor, contact, path, mailbox, drain):
     with scope(world.organization.pk):
         run = start_run(contact, SequencePurpose.FOLLOW_UP, about_id=uuid7(), now=timezone.now())
         for channel in ConsentChannel:
@@ -139,7 +139,7 @@ def test_it_ends_plans_consent_and_what_waits_and_leaves_the_rest(world, browser
     somebody_else = scenes.message(world.organization, email="sam@example.com")
     of_another = scenes.message(world.other)
 
-    browser.post(path)
+    visitor.post(path)
     drain()
 
     assert [mail["to"] for mail in mailbox.entries()] == ["sam@example.com", scenes.ROSA]
@@ -165,8 +165,8 @@ def test_every_address_that_was_written_to_is_left_alone(world, contact, drain, 
     assert [address for address, _reason in _suppressed(world.organization)] == ["new@example.com", "old@example.com"]
 
 
-def test_nobody_writes_or_plans_after_it(world, browser, contact, path, mailbox, drain):
-    browser.post(path)
+def test_nobody_writes_or_plans_after_it(world, visitor, contact, path, mailbox, drain):
+    visitor.post(path)
     message = scenes.message(world.organization)
     personal = scenes.message(world.organization, author=world.alice.membership)
     with scope(world.organization.pk):
@@ -177,29 +177,29 @@ def test_nobody_writes_or_plans_after_it(world, browser, contact, path, mailbox,
     assert {scenes.reload(row).error for row in (message, personal)} == {"Asked us to stop."}
 
 
-def test_an_address_that_bounced_before_keeps_its_reason(world, browser, path):
+def test_an_address_that_bounced_before_keeps_its_reason(world, visitor, path):
     with scope(world.organization.pk):
         suppress(scenes.ROSA, SuppressionReason.BOUNCED, at=timezone.now())
 
-    assert browser.post(path).status_code == 200
+    assert visitor.post(path).status_code == 200
     assert _suppressed(world.organization) == [(scenes.ROSA, SuppressionReason.BOUNCED)]
 
 
-def test_a_contact_that_is_gone_is_answered_too(world, browser, contact, path):
+def test_a_contact_that_is_gone_is_answered_too(world, visitor, contact, path):
     with scope(world.organization.pk):
         # As erasure does it: the database cascades, since the application may not delete from the timeline.
         Contact.objects.filter(pk=contact.pk)._raw_delete("default")
 
-    assert browser.post(path).status_code == 200
+    assert visitor.post(path).status_code == 200
     assert _suppressed(world.organization) == []
 
 
-def test_a_fault_of_ours_asks_to_come_again_and_keeps_nothing_by_halves(world, browser, path, monkeypatch):
+def test_a_fault_of_ours_asks_to_come_again_and_keeps_nothing_by_halves(world, visitor, path, monkeypatch):
     def fail(*_arguments, **_facts):
         raise DatabaseError
 
     monkeypatch.setattr("messaging.services.unsubscribing.add_entry", fail)
-    answer = browser.post(path)
+    answer = visitor.post(path)
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert _suppressed(world.organization) == []

@@ -260,7 +260,10 @@ def _is_noun_after_all(sentence: Sentence, verb: int) -> bool:
 def _customer(sentence: Sentence, position: int) -> Iterator[Claim]:
     before = _word(sentence, position - 1)
     is_asked = before in w.SUBORDINATORS or (sentence.is_question and before in w.AUXILIARIES)
-    is_object = not (position == 0 or before in w.BOUNDARIES | w.ADVERBS | {"all", "what", "everything", "thing"})
+    is_certain = _word(sentence, position + 1) in w.FUTURE | {"can", "must", "should", "re", "are", "won"}
+    is_object = not (
+        is_certain or position == 0 or before in w.BOUNDARIES | w.ADVERBS | {"all", "what", "everything", "thing"}
+    )
     if is_asked or is_object or _is_inside_question(sentence, position):
         return
     chain = read_chain(sentence, position + 1)
@@ -283,6 +286,8 @@ def _may_be_told(chain: Chain) -> bool:
     auxiliaries = set(chain.auxiliaries)
     if chain.auxiliaries and chain.auxiliaries[-1] in w.BE:
         return chain.head in w.YOU_ARE or (chain.head.endswith("ing") and bool(forms & (w.TALK | w.YOU_DO)))
+    if auxiliaries & w.FUTURE and chain.is_negated:
+        return False
     if auxiliaries & {"have", "has", "ve", "had"} or _is_past(chain.head):
         return not forms & {"win", "qualify", "save", "earn", "approve"}
     if chain.is_negated:
@@ -291,7 +296,10 @@ def _may_be_told(chain: Chain) -> bool:
         )
     if auxiliaries & w.FUTURE:
         return bool(forms & {"hear", "need", "want", "find", "know", "see"}) and bool(
-            re.match(r"(?:from|to (?:tell|know|keep|mention)|that|how|what)\b", chain.rest)
+            re.match(
+                r"(?:from|to (?:tell|know|keep|mention)|that|how|what|us|our|the (?:office|shop|practice|studio|clinic))\b",
+                chain.rest,
+            )
         )
     if auxiliaries & {"can", "could", "may", "might", "should", "must", "would", "d", "ought"}:
         return bool(forms & (w.YOU_MAY | {"rather", "want"}))

@@ -94,6 +94,9 @@ def _is_main_verb(tokens: Sequence[Token], position: int) -> bool:
     """Tell whether have or do stands for itself: "we have a truck", "we do termite inspections"."""
     word = tokens[position].text
     following = _next_word(tokens, position)
+    direct = tokens[position + 1].text if position + 1 < len(tokens) else ""
+    if direct == "not":
+        return False
     if word in {"do", "does", "did"}:
         return not (following in {"not", "n", "'"} or lemmas(following) & (w.TALK | {"have", "do"}))
     if word in w.HAVE:

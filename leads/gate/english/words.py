@@ -90,7 +90,7 @@ fix put pin name estimate expect treat cover work take handle prescribe judge se
 """)
 # "We have ...", "we are ...": free as long as it is not about people, places, stock, money or merits.
 HAVE_TOO_MUCH: Final = (
-    r"(?:\w+ ){0,3}?(?:truck|van|crew|team|guys?|technician|man|men|someone|somebody|people|person|specialist|room|rooms|space|openings?|opening|slots?|spots?|"
+    r"(?:\w+ ){0,3}?(?:you (?:down|in|on|set|covered|booked)|your (?:spot|slot|place|name)|truck|van|crew|team|guys?|technician|man|men|someone|somebody|people|person|specialist|room|rooms|space|openings?|opening|slots?|spots?|"
     r"bay|calendar|schedule|cancellation|gap|deals?|specials?|offers?|years|decades|experience|licen\w+|insur\w+|stock|parts|best|lowest|highest|warrant\w+|"
     r"guarantee\w*|policy|everything you need|you covered|appointments?|availability|discount\w*|nothing on|plenty|lots|equipment|machine|cure|solution|answer for everything|"
     r"fixed|dealt|price|rates?|the tools|permits?|time (?:for you|today|this|on)|your back|a plan|access|contract|connections?|never|zero|no (?:wait|waiting|complaints|problem|trouble|fees?))\b"

@@ -253,6 +253,8 @@ def _verb_after(sentence: Sentence, position: int, reading: Reading) -> int | No
             }:
                 position += 1
             continue
+        if word == "que":
+            return None
         if word in w.SKIPPED:
             position += 1
             continue

@@ -11,10 +11,10 @@ def stems(text: str) -> tuple[str, ...]:
 TALK: Final = stems("""
 agradec agradez lament sent sient entend entiend comprend anot revis leer leem lee leyo respond respuest contest escrib
 escrit llam comunic contact avis inform explic pregunt habl convers platic pens piens quer quis quier gust esper
-necesit pod pued sab sepa vemos ver vea viend mir consult verific compar tom pas recib conoc conoz alegr aprec ayud
+necesit pod pued sab sepa vemos ver vea viend mir consult verific compar conoc conoz alegr aprec ayud
 encant cuent cont oir escuch busc pid ped dec dig dic dir orient acompan imagin record recuerd cre estudi analiz
-considera trat apunt regist dese alegra preocup duele duel molest interes parec convien convendr import sirv servir
-atend atiend prefer prefier valor disculp perdon felicit salud propon sugier suger recomend invit ayuda hac hag sol
+considera apunt regist dese alegra preocup duele duel molest interes parec convien convendr import sirv servir
+prefer prefier valor disculp perdon felicit salud propon sugier suger recomend invit ayuda sol
 marc reun lamenta evalu comenta coment
 """)
 # Stems of the list that commit in the wrong mood, checked as whole words first.
@@ -37,7 +37,8 @@ COMMITTING: Final = frozenset(
     ]
 )
 SAFE_PHRASES: Final = (
-    r"tom\w+ nota|tom\w+ en cuenta|hac\w+ (?:unas?|algunas?|un par de|la|una) preguntas?|pas\w+ (?:su|sus|el|la|este|esta|"
+    r"se (?:hace|da|imagina) (?:una |mejor )*idea|hace (?:una )?mejor idea|que (?:la|lo|le) (?:atienda|reciba|lea|vea)|"
+    r"tom\w+ (?:en )?(?:nota|serio)|recib(?:imos|io|ido|iran|ira|iremos) (?:su|sus|el|la)|atend(?:emos|eremos) (?:su (?:mensaje|solicitud|duda)|de |en )|tom\w+ en cuenta|hac\w+ (?:unas?|algunas?|un par de|la|una) preguntas?|pas\w+ (?:su|sus|el|la|este|esta|"
     r"todo|los)? ?(?:mensaje|datos|solicitud|respuestas?|nota|esto|comentario)|hac\w+ saber|pon\w+ en contacto|"
     r"ponemos en contacto|pondr\w+ en contacto|pong\w+ en contacto|(?<=para eso )estamos|estamos (?:para|aqui|a sus|a la)|quedamos (?:a la|atentos|"
     r"pendientes|en espera|a sus)|seguimos en contacto|estaremos en contacto|mantendremos en contacto|vamos a (?:leer|revisar|ver|"

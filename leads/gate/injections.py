@@ -1,4 +1,4 @@
-"""What the lead itself rules out: orders to the machine, danger, threats, children."""
+"""Orders in a lead to whoever writes the answer: a customer asks for a service, never for words in a reply."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from leads.gate.verdicts import Finding
 
 _SPEECH: Final = r"(?:reply|answer|respon[ds]e?|response|message|email|e-mail|text|sentence|output|summary|draft|note|confirmation|respuesta|mensaje|correo|texto|contestacion|resumen)"
 _MACHINE: Final = (
-    r"(?:ai|a\.i\.|assistant|bot|chat ?bot|chat ?gpt|gpt\W?\d*|llm|language model|model(?= (?:that|who|which|reading|reads|must|should|has|is to|will|to|:|,))|the model|system(?= ?(?::|prompt|message|instruction|override|note|says?|update|admin))|robot|agent(?= (?:that|who|must|should|:|reading))|algorithm|"
+    r"(?:ai|a\.i\.|assistant|bot|chat ?bot|chat ?gpt|gpt\W?\d*|llm|language model|model(?= (?:that|who|which|reading|reads|must|should|has|is to|will|to|:|,))|the model|system(?= ?(?::|prompt\b|message|instruction|override|note|says?|update|admin))|robot|agent(?= (?:that|who|must|should|:|reading))|algorithm|"
     r"software (?:that|reading)|machine|automation|auto-?responder|auto-?reply|asistente|ia|modelo(?: de lenguaje)?|sistema(?= ?(?::|de))|inteligencia artificial|whoever (?:reads|writes|drafts|generates|answers)|(?:the )?(?:program|tool|thing|one) (?:that|which|who) (?:reads?|writes?|answers?|drafts?|generates?)|"
     r"claude|gemini|copilot|openai|anthropic|mistral|deepseek|llama|quien (?:lea|redacte|genere|escriba))"
 )
@@ -18,11 +18,11 @@ _INJECTION: Final = tuple(
     re.compile(pattern)
     for pattern in (
         # Orders about orders.
-        r"\b(?:ignor\w*|disregard\w*|forget\w*|override\w*|bypass\w*|discard\w*|overlook|drop|skip|delete|erase|neglect|abandon|suspend|disable|remove|reveal|print|repeat|show|output|leak|translate|summari[sz]e|"
-        r"olvid\w+|ignor\w+|descart\w+|desobede\w+|haz caso omiso|no hagas caso|pasa por alto|omite|salta\w*|deshabilita\w*|muestra\w*|repite|revela\w*|imprime|traduce)\b(?:\W+\w+){0,6}?\W+(?:instruc\w+|prompts?|rules?|guid\w+|direct(?:ions|ives|rices)|"
+        r"\b(?:ignor(?:e|a|en|ing|ad|ar)|disregard(?:ing)?|forget|override\w*|bypass\w*|discard\w*|overlook|drop|skip|delete|erase|neglect|abandon|suspend|disable|remove|reveal|print|repeat|show|output|leak|translate|summari[sz]e|"
+        r"olvid(?:a|e|en|ate|ar)|ignor(?:a|e|en)|descart\w+|desobede\w+|haz caso omiso|no hagas caso|pasa por alto|omite|salta\w*|deshabilita\w*|muestra\w*|repite|revela\w*|imprime|traduce)\b(?:\W+\w+){0,6}?\W+(?:instruc\w+|prompts?|rules?|guid\w+|direct(?:ions|ives|rices)|"
         r"polic(?:y|ies)|restrict\w+|constraints?|safety|safeguards?|filters?|(?:system|previous|earlier|prior|above) (?:text|message|prompt|rules?|context|orders?|content)|programming|configuration|everything (?:above|before|you)|"
         r"all (?:of )?(?:the )?(?:above|previous|prior)|what you were told|you were (?:told|given)|you(?:'ve| have) been (?:told|given|taught)|reglas|normas|politicas|indicaciones|ordenes|restricciones|todo lo (?:anterior|que)|lo (?:anterior|que te))",
-        r"\b(?:previous|prior|above|earlier|initial|original|system|hidden|secret|internal|developer|new|updated|following|special|additional) (?:instructions?|prompts?|directives?|guidelines)\b|\b(?:nuevas?|instruccion(?:es)?) (?:instruccion(?:es)?|nuevas?|anteriores|previas|internas|del sistema)\b|\bprompt(?:s)? (?:injection|leak)|\bsystem ?prompt|\bjail ?break\w*|\bdan mode|\bdeveloper mode|\bgod mode|"
+        r"\b(?:previous|prior|above|earlier|initial|original|system|hidden|secret|internal|developer|new|updated|following|special|additional) (?:instructions?|prompts?|directives?|guidelines)\b|\b(?:nuevas?|instruccion(?:es)?) (?:instruccion(?:es)?|nuevas?|anteriores|previas|internas|del sistema)\b|\bprompt(?:s)? (?:injection|leak)|\bsystem ?prompts?\b(?! (?:me|us|you|for|a|the user|that|saying|with))|\bjail ?break\w*|\bdan mode|\bdeveloper mode|\bgod mode|"
         r"\bdebug mode|\b(?:admin|administrator|maintenance|test|sudo|root|unrestricted|override) (?:mode|override|access|command)|\bmodo (?:desarrollador|administrador|dios|prueba|mantenimiento)",
         # Speaking to a machine, or about the one that answers.
         rf"\b(?:(?:hey|hi|hello|dear|attention|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|for|to|hola|querid[oa]|estimad[oa]|atencion|nota para|para|instrucciones para) (?:the |any |our |your |el |la |los )?(?:\w+ )?{_MACHINE}\b(?=\W*(?:[,:;!.\-]|that|who|which|reading|read|please|you|when|que|al)))|"
@@ -52,12 +52,32 @@ _INJECTION: Final = tuple(
         r"what (?:are|were) your (?:instructions|rules|guidelines|prompt)(?! (?:for|about|on|regarding|before|when))|(?:cuales|que) (?:son|fueron) tus (?:instrucciones|reglas)|starting with \"|the (?:text|words?|message|content) above|(?:text|words) (?:above|before) (?:this|the)|my (?:grandmother|grandma|late \w+) used to (?:read|tell|say)|\w+_\w+\(|call the function|(?:do not|don'?t|never) let (?:a |any )?(?:humans?|person|people|staff|anyone|owner)|no (?:human|person|one) (?:should|must|may|needs? to|has to|is to|will) (?:see|read|check|look|know|review)|answer (?:it|this) (?:by )?yourself|close the ticket|new (?:task|role|goal|objective|policy|rule|persona|order)s?\b|nueva (?:tarea|regla|politica|orden|mision))\b",
     )
 )  # fmt: skip
+_COMPOSER: Final = re.compile(
+    r"\b(?:(?:software|program|system|tool|machine|thing|one|person|whoever|anyone|whatever|robot|service|sistema|programa|quien|quienquiera|el|la|lo) (?:that |who |which |que )?(?:is |are |esta |me |)?|(?:you|tu|usted|vos) (?:that|who|which|que) (?:is |are |)?)"
+    r"(?:compos\w+|writ(?:es|ing|e)|generat\w+|draft\w+|answer(?:s|ing)|repl(?:ies|ying)|respond(?:s|ing)|process(?:es|ing)|escrib\w+|redact\w+|contest\w+|respond\w+|genera\w*|procesa\w*|lea|lees?) (?:this|these|the (?:reply|replies|answers?|messages?|emails?)|your|"
+    r"my|customers?|las? respuest\w+|los? (?:mensaj|corre)\w+|esto|este|esta)\b"
+    r"|(?:^|[.!?:;,]\s*|\b(?:please|just|and|then|por favor|y|now|must|should|to|oye) )(?:write|say|state|reply|respond|answer|di|dile|diles|dila|escribe|escribele|contesta|responde) (?:that|back that|yes to|to (?:everyone|all|every)|a todos|que|everyone|everybody)\b"
+    r"|\b(?:put|place|add|paste|insert|attach|slip|sneak|pon|agrega|pega|mete|coloca)\b(?:\W+\w+){0,6}?\W+(?:at|on|in|into|al|en) (?:the|el|la) (?:bottom|end|top|beginning|start|first line|last line|footer|signature|subject|final|principio|pie|firma|asunto)(?! of (?:the|my|our))"
+    r"|\b(?:told|given|learned|taught|trained|know|heard|dijeron|ensenaron)\b(?:\W+\w+){0,4}?\W+(?:before|earlier|until now|so far|previously|antes)\b(?:\W+\w+){0,5}?\W+(?:count|counts|valid|apply|applies|void|cancel\w*|obsolete|wrong|longer|off|cuenta|vale|sirve)"
+    r"|\b(?:as|is|like|como) (?:law|gospel|binding|your (?:new )?(?:instructions?|orders?|command)|an order|a command|ley|una orden)\b|\b(?:text|words|part|lines?|texto|palabras|parte) (?:between|inside|within|in|entre|dentro de) (?:the |las |los |el )?(?:stars|asterisks|quotes|brackets|"
+    r"tags|parenthes\w+|hashes|lines|comillas|corchetes|asteriscos)"
+    r"|</?[a-z][\w-]*\s*/?>|[\"']\w+[\"']\s*:\s*[\"'\[{\dtfn]|\bapprove (?:all|everything|every|it all|anything|any)\b|\b(?:quote|charge|price|cotiza|cobra) (?:it |me |this |at |them |everything )*(?:zero|nothing|\$0|0\b|cero|nada)(?! for)|"
+    r"\badd no (?:questions?|warnings?|disclaimers?)|\bask no questions\b|\bwithout (?:asking|any questions|warnings?|disclaimers?)\b"
+)
+_META: Final = re.compile(
+    r"\b(?:recipients?|bcc|cc'?d?|subject line|(?:the )?subject of the|sender name|reply-to|contact list|mailing list|destinatari[oa]s?|el asunto|remitente)\b|\b(?:reply|answer|send|respond) (?:\w+ )?from the (?:address|account|e-?mail)"
+    r"|\b(?:as|como) (?:your|the|tu|su) (?:whole |only |entire |final )?(?:reply|answer|response|message|respuesta|contestacion)\b|\b(?:have|has|with|tienes|tiene) no (?:\w+ )?(?:restrictions?|rules|limits?|filters?|guidelines|boundaries|restricciones|reglas|limites)\b"
+    r"|\bno tienes? (?:restricciones|reglas|limites)\b|\b(?:pretend|imagine a|imagine that you|imagine you|suppose you|finge|imagina que|supon que|haz de cuenta|como si fueras)\b|\b(?:real|actual|true|new|next|updated|verdadera|nueva) (?:task|job is|goal|mission|purpose|policy|policies|persona|tarea|mision|politica)\b"
+    r"|\bthis lead\b(?! (?:pipe|paint|time|line|solder|flashing|apron|based))|\byou (?:must|shall) (?:not|never|always|now|only|say|write|answer|reply|confirm|include|obey|comply)\b(?! (?:be|believe|have|find|regret))|(?:^|[.!?:;]\s*|\b(?:please|just|and|then|por favor|y|now) )(?:write|escribe|redacta|compose|draft) "
+    r"(?:the|an?|it as|un|una|el|la|los)\b|\bstate (?:clearly|plainly|that)\b|\bstop being\b|\bbecome (?:my|a|an|the)\b|\bsudo\b|\b(?:do not|don'?t|never|no) (?:let|dejes que|permitas que)\b(?:\W+\w+){0,2}?\W+(?:gate|filter|check|rules?|stop|see|know|filtro|duen\w)|\b(?:join|combine|concatenate|assemble) (?:the|these|both|all) "
+    r"(?:parts|pieces|strings|lines)|\b(?:first|last) (?:letters?|words?) of (?:your|each|every|the)|\b(?:the|your|this) (?:reply|answer|response) (?:is|are|was) (?:allowed|approved|safe|ok|fine|free)\b|\b(?:call|use|invoke) (?:the|a|your) (?:tool|function|api|plugin|command)"
+)
 _OTHER_TONGUES: Final = re.compile(
     r"\b(?:ignorez|oubliez|repondez|ignoriere|vergiss|antworte|anweisungen|instrucoes|ignore as|esqueca|responda apenas|ignora le|dimentica|istruzioni|negeer|instructies|zignoruj|instrukcje|ignorer les|precedentes|vorherigen|anteriores instrucoes)\b|"
     r"(?:игнорируй|забудь|инструкци|无视|忽略|指令|指示|無視|명령|지시|무시|تجاهل|تعليمات|अनदेखा|निर्देश)"
 )
 _BLOB: Final = re.compile(
-    r"(?<![\w/])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{24,}={0,2}|(?:%[0-9A-Fa-f]{2}){6,}|(?:\\[ux][0-9A-Fa-f]{2,4}){3,}|(?:&#x?\w{2,5};){3,}|\b(?:0x)?[0-9a-fA-F]{40,}\b|\b(?:[01]{8}\s?){4,}|(?:\b[0-9a-f]{2}\s){8,}|[.\-]{1,5}(?:\s[.\-]{1,5}){8,}"
+    r"(?<![\w/])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{24,}={0,2}|(?:%[0-9A-Fa-f]{2}){6,}|(?:\\[ux][0-9A-Fa-f]{2,4}){3,}|(?:&#x?\w{2,5};){3,}|\b(?:0x)?[0-9a-fA-F]{40,}\b|\b(?:[01]{8}\s?){4,}|(?:\b[0-9a-f]{2}\s){8,}|(?:[.\-]{1,6}[\s/]+){6,}"
 )
 _HIDDEN: Final = re.compile(r"[\u200b\u200c\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 
@@ -76,64 +96,31 @@ _OWN_NOTE: Final = re.compile(
 )
 
 
+_FIGURES: Final = str.maketrans("013457@$", "oieastas")
+_KEYS: Final = {
+    (word[0], word[-1], "".join(sorted(word))): word
+    for word in (
+        "ignore", "previous", "instructions", "instruction", "disregard", "forget", "rules", "confirm", "booking", "prompt", "system", "override", "guidelines", "assistant", "pretend", "approve", "anteriores",
+        "instrucciones", "ignora", "olvida", "reglas", "responde", "sistema",
+    )
+}  # fmt: skip
+
+
+def _in_order(folded: str) -> str:
+    """Put swapped letters of the telling words back: "instrutcions" reads like "instructions"."""
+    return re.sub(r"[a-z]{5,}", lambda m: _KEYS.get((m[0][0], m[0][-1], "".join(sorted(m[0]))), m[0]), folded)
+
+
 def _is_injection(raw: str) -> bool:
     folded = _OWN_NOTE.sub("my note", Text.of(raw).folded)
     variants = (folded, re.sub(r"[^\w\s]", "", folded)) if re.search(r"\w[*_.|~^]\w", folded) else (folded,)
+    variants = (*variants, folded.translate(_FIGURES), _in_order(folded))
     reverse = folded[::-1]
     return (
-        any(pattern.search(variant) for pattern in _INJECTION for variant in variants)
+        any(pattern.search(variant) for pattern in (*_INJECTION, _COMPOSER, _META) for variant in variants)
         or _INJECTION[0].search(reverse) is not None
         or _OTHER_TONGUES.search(raw.lower()) is not None
         or _OTHER_TONGUES.search(folded) is not None
         or _BLOB.search(raw) is not None
         or _HIDDEN.search(raw) is not None
-    )
-
-
-_CALM: Final = re.compile(
-    r"\b(?:not an? emergency|no emergency|non[- ]emergency|no hurry|no rush|just curious|in case of|for example|last (?:year|summer|winter|month|spring|fall)|years? ago|no es (?:una )?emergencia|no es urgente|sin prisa)\b"
-)
-_EMERGENCY: Final = re.compile(
-    r"\b(?:(?:gas|propane) (?:smell|leak|odou?r)\w*|smell(?:s|ing)?(?: of| like| a lot of)? (?:\w+ )?(?:gas|propane|rotten eggs?|burning|smoke|something burning)|rotten eggs?|carbon monoxide|co (?:alarm|detector|monitor)|(?:is|are|it'?s|caught|on|catching|house|kitchen|car|"
-    r"started a|a|there'?s|big|small|outlet|panel|dryer|engine|electrical) (?:\w+ )?(?:fire|flames)(?! (?:place|pit|ant|alarm test|department ins|marshal|escape|sprinkler|wood|damage|extinguisher|rated|inspection|code|door))|flames?|smok(?:e|ing) (?:\w+ )?(?:from|out|coming|in the|everywhere|filling|pouring)|"
-    r"(?:filled|full) (?:with|of) smoke|smoking (?:outlet|panel|wire|breaker)|(?:spark|arc)(?:s|ed|ing)(?! plugs?|-free| free)|electrocut\w+|(?:got|getting|been|was|gets?|felt|feel|gave me) (?:\w+ ){0,2}?(?:shock(?:ed)?|zapped|zap|jolt|tingle|buzz)|shocked (?:me|my|him|her)|(?:live|downed|exposed|fallen|hanging) (?:power )?(?:wire|line|cable)s?|power line|burning (?:smell|plastic|wire|rubber)|hot to the touch|"
-    r"(?:water|flood\w*|leak\w*|puddle|wet|dripping|rain\w*|soaked)\b(?:\W+\w+){0,10}?\W+(?:electric\w*|breaker|panel|outlets?|fuse|light fixture|ceiling light|lights?|socket|wires?|wiring)|(?:electric\w*|breaker|panel|fuse box|outlets?)\b(?:\W+\w+){0,6}?\W+(?:under ?water|wet|soaked|flood\w*|dripping)|(?:basement|house|kitchen|room|floor|apartment) (?:is |are )?(?:\w+ )?"
-    r"(?:flooding|under water|underwater|filling)|flood(?:ing|ed) (?:\w+ )?(?:fast|everywhere|the|my|now|into)|water (?:is )?(?:pouring|gushing|rushing|shooting|spraying|everywhere|rising|up to)|burst (?:pipe|main)|pipe (?:\w+ )?burst|(?:can'?t|cannot|can not|cant|couldn'?t|won'?t|unable to|no way to) (?:\w+ )?(?:breathe|breath|swallow|shut (?:it|the water)|stop (?:it|the water|the bleeding)|get (?:out|him|her|them|my (?:kid|son|daughter|baby|hand|arm)|air)|"
-    r"stay awake|feel (?:my|his|her)|move (?:my|his|her)|wake)|(?:trouble|difficulty|hard(?: time)?|problems?) (?:to )?(?:breath\w*|swallow\w*)|hard to (?:breathe|swallow|talk)|breathing (?:is|gets|feels|weird|funny|heavy|difficult|hard)|short(?:ness)? of breath|chok(?:e|es|ed|ing)|suffocat\w+|wheez\w+|(?:throat|tongue|lips?|face|airway|eye|jaw|neck)\b(?:\W+\w+){0,3}?\W+(?:swell\w*|swollen|clos\w+|tight\w*|thick|"
-    r"numb|droop\w*)|(?:swell\w*|swollen)\b(?:\W+\w+){0,4}?\W+(?:shut|up to|eye|throat|tongue|neck|face|jaw|airway|fast|spreading)|face swell\w*|anaphyla\w+|allergic reaction|epi ?pen|hives|drool\w*|dizz\w+|light ?headed|cough\w* (?:blood|up|non)|(?:can'?t|cant|cannot) stop (?:cough\w+|shak\w+|throwing|vomit\w+|bleed\w+|crying)|chest (?:burns?|hurts?|tight\w*|pain\w*)|mixed (?:\w+ ){1,3}(?:cleaners?|chemicals|bleach)|fumes|vomit\w*|throwing up|foam\w* at|limp|delirious|blue lips|eyes (?:are )?(?:roll\w*|moving)|can'?t feel|unconscious|unresponsive|passed out|faint(?:ed|ing|s)?|collaps(?:ed|ing|e)|seiz(?:ure|ures|ing|ed)|convuls\w+|stroke(?! of)|heart attack|chest pain|overdos\w+|poison(?:ed|ing)|(?:ate|swallowed|drank|ingested|eaten|inhaled|got into)\b(?:\W+\w+){0,4}?\W+"
-    r"(?:pills?|poison|bait|bleach|chocolate|antifreeze|meds|medication|medicine|battery|chemicals?|cleaner|pesticide|xylitol|grapes|raisins|detergent|pods?|spray|fumes)|not (?:making (?:any )?sense|breathing|responding|moving|waking|conscious)|confused and|heat ?stroke|hypothermi\w+|freezing to death|(?:bleeding|blood)\b(?! (?:work|pressure|test|thinn|hound|orange))|bleeds? (?:a lot|heavily|everywhere|non)|won'?t stop bleed\w*|gushing|hemorrhag\w+|"
-    r"(?:stuck|trapped|pinned|locked|caught|crushed|shut|stranded|left|stucked) (?:\w+ ){0,2}?(?:under|inside|in|on|beneath|between|between the)\b(?:\W+\w+){0,4}?\W+(?:door|car|elevator|room|bathroom|attic|roof|machine|house|vehicle|truck|garage|closet|heat|sun|highway|freeway|tracks|snow|with)\b(?=.*\b(?:kid|kids|child|children|baby|toddler|son|daughter|dog|cat|pet|arm|hand|leg|foot|finger|fingers|person|man|woman|wife|husband|"
-    r"mom|dad|me|someone|grand\w+|infant|boy|girl|he|she|highway|freeway|tracks|i'?m|im))|(?:kid|child|baby|toddler|son|daughter|dog|infant|newborn|grand\w+|wife|husband|mom|mother|dad|father|arm|hand|leg|finger|fingers|foot)\b(?:'s)?(?:\W+\w+){0,6}?\W+(?:locked|trapped|stuck|pinned|crushed|caught (?:in|under)|burned|burnt|unconscious|not breathing|blue|drown\w*|limp)|"
-    r"(?:locked|trapped|stuck|inside)\b(?:\W+\w+){0,8}?\W+(?:baby|toddler|infant|newborn|child|kid|dog inside|engine running|stove on|oven on|in the sun|heat)|stove (?:is |still )?on\b|ceiling (?:is )?(?:\w+ )?(?:caving|collaps\w+|falling|came down|sagging|bulging|about to)|(?:roof|wall|tree|chimney|deck|balcony|floor|structure|stairs)\b(?:\W+\w+){0,4}?\W+(?:collaps\w+|caved|caving|about to fall|came down on|fell (?:on|through|into)|crashed)|"
-    r"tree (?:fell|down|is) (?:\w+ )?(?:on|through|leaning on|power)|(?:severe|unbearable|extreme|excruciating|worst) (?:\w+ )?pain|(?:brakes?|steering) (?:\w+ )?(?:went out|failed|gone|just went|stopped working|not working|dont work|don'?t work)|(?:on|side of|shoulder of|middle of) (?:the )?(?:\w+ )?(?:highway|freeway|interstate|motorway|shoulder)|broken down on|(?:hit|struck|run over|ran over|rear-?ended) (?:by|me|him|her)\b(?=.*\b(?:just|now|bleeding|hurt bad|ambulance|can'?t))|"
-    r"just (?:got|been|was) (?:\w+ )?(?:hit|in (?:a|an) (?:accident|crash|wreck)|robbed|attacked|mugged|assaulted|stabbed|shot|bit|bitten)|911|9-1-1|ambulance|paramedics?|emergency room|call(?:ing)? (?:the )?(?:fire department|police|cops)|life[- ]threatening|dying(?! (?:grass|lawn|tree|plant|battery|in|to|out|down|for|shrub|hair))|died (?:just|in front)|about to (?:die|explode|blow)|explo(?:de|ded|sion|ding)|boiler\b(?=.*\b(?:bang|pressure|red|hissing))|"
-    r"(?:stung|bit|bitten)\b(?=.*\b(?:breath\w*|tongue|throat|dizzy|swell\w*|swollen|hives|faint|times)\b)|(?:stung|bit|bitten|sting)\b(?=.*\b(?:baby|toddler|infant|newborn|year old|months? old|allergic)\b)|(?:\d\d|hundred|dozens? of) (?:stings|times)|rabid|rabies|venom\w*|rattlesnake|snake\w* (?:bit|in (?:the|my)|inside)|(?:1\d\d|9[89]) ?(?:degrees|f|outside|inside|°)\b(?=.*\b(?:baby|newborn|elderly|old|mother|father|wife|husband|sick|oxygen|faint|infant|grand\w+|disabled|heart))|oxygen (?:machine|concentrator|tank)|ventilator|dialysis|life support|insulin|"
-    r"no heat\b(?=.*\b(?:baby|newborn|infant|elderly|oxygen|freezing|pipes|sick|-\d|below))|intruder|break(?:ing)? in (?:right )?now|someone (?:is )?(?:in|inside|breaking|trying to get) |(?:he|she|they|husband|boyfriend|ex|partner)\b(?:\W+\w+){0,4}?\W+(?:hit(?:s|ting)?|beat(?:s|ing)?|hurt(?:s|ing)?|chok\w+|threaten\w*) (?:me|us|my|the kids)|sewage (?:\w+ )?(?:everywhere|in the|coming|backing|overflow\w*)|chemical (?:burn|spill|smell)|burn(?:ed|t)? (?:my|his|her) (?:face|hand|eye|skin|arm)|vision|blind(?:ed|ness)? (?:in|since|after)|went blind|knocked out|"
-    r"skin (?:turn\w*|is|went) (?:\w+ )?(?:white|black|blue|gray|grey|purple)|blanch\w*|necro\w+|suffer\w* a stroke|slurr\w+|miscarr\w+|water broke|in labor|pus|high fever|fever of|10[3-9] fever|septic shock|sepsis|snapped (?:on|at|into) (?:my|his|her)|cable (?:hit|snapped (?:and|on))|drown\w*|fell in(?:to)? the pool|chlorine gas|mixed bleach)\b",
-)
-_EMERGENCY_ES: Final = re.compile(
-    r"\b(?:(?:huele|olor|fuga|escape|peste) (?:\w+ )?(?:a |de )?(?:mucho )?(?:gas|quemado|humo|podrido)|monoxido|(?:se )?(?:esta )?(?:quem(?:a|o|ando|andose)|incendi\w+)|incendio|fuego|llamas|(?:sale|saliendo|hay|mucho|echa|echando) (?:\w+ )?humo|humo (?:sale|en|de|por)|chisp\w+|corto ?circuito|(?:me|le|nos) dio (?:un )?(?:toque|toques|corriente|descarga)|electrocut\w+|"
-    r"(?:agua|gotera|inund\w+|moja\w*|lluvia)\b(?:\W+\w+){0,9}?\W+(?:luz|electric\w*|breaker\w*|pastillas|enchufe\w*|contacto\w*|foco\w*|cables?|tablero|caja de|lampara|apagador\w*)|inund(?:a|ado|ada|ando|andose|acion)|(?:agua|drenaje) (?:\w+ )?(?:brota|chorr\w+|a chorros|por todos lados|no para|sube|subiendo)|no puedo (?:\w+ )?(?:respirar|tragar|cerrar (?:el agua|la llave)|parar|salir|sacar|mover)|no puede (?:respirar|tragar|salir|moverse|"
-    r"hablar)|no (?:respira|responde|reacciona|despierta|se mueve)|(?:cuesta|dificil|dificultad|trabajo|falta)\b(?:\W+\w+){0,3}?\W+(?:respirar|tragar|aire)|me falta el aire|asfixi\w+|ahog(?:a|o|ando|andose)|(?:garganta|lengua|cara|labios?|ojo|cuello)\b(?:\W+\w+){0,4}?\W+(?:hinch\w+|cerr\w+|inflam\w+)|(?:hinch\w+|inflam\w+)\b(?:\W+\w+){0,5}?\W+(?:cara|ojo|garganta|lengua|cuello|labios?)|ronchas|reaccion alergica|desmay\w+|inconsciente|convuls\w+|"
-    r"infarto|derrame cerebral|dolor (?:de|en el) pecho|sangr(?:a|ando|e|o|ar)\b(?! de (?:nariz|encias))|no para de sangrar|maread[oa]s?|vomit\w+|desangr\w+|envenen\w+|intoxic\w+|(?:comio|trago|tomo|bebio|se comio)\b(?:\W+\w+){0,4}?\W+(?:veneno|pastillas|cloro|medicinas?|chocolate|pilas?|raticida|insecticida)|(?:encerrad[oa]s?|atrapad[oa]s?|atorad[oa]s?|prensad[oa]s?|aplast\w+)\b(?=.*\b(?:nin[oa]s?|bebe|hij[oa]s?|mano|brazo|pierna|dedos?|perr[oa]|abuel[oa]|mama|papa|carro|elevador|persona|yo|baby|coche))|"
-    r"(?:nin[oa]|bebe|hij[oa])\b(?:\W+\w+){0,6}?\W+(?:adentro|dentro|encerrad\w+) |(?:nin[oa]|bebe|hij[oa]|mano|brazo|pierna|dedos?|abuel[oa]|mama|perr[oa])\b(?:\W+\w+){0,6}?\W+(?:encerrad|atrapad|atorad|prensad|aplast|atorada|quemad|adentro con)\w*|se (?:cayo|callo|esta cayendo|va a caer|desplomo|derrumb\w+|vino abajo) (?:\w+ )?(?:el |la |un )?(?:techo|pared|arbol|barda|plafon)|(?:sin|fallaron los|no tengo|fallan los) frenos|frenos (?:no|fallaron)|en (?:plena |la |medio de la )?(?:carretera|autopista|freeway)|ambulancia|911|bomberos|emergencia|explo(?:to|tar|sion|ta)|"
-    r"(?:me|nos|lo|la) (?:acaban? de )?(?:atropell\w+|apunal\w+|dispar\w+|asalt\w+)|muriendo|se (?:esta )?muere|golpe de calor|piquete\w*\b(?=.*\b(?:respir\w*|hinch\w*|ronch\w*|mare\w*|desmay\w*))|alacran|vibora|serpiente|fiebre (?:muy )?alta|pus|perdio el conocimiento|esta morado|oxigeno|me (?:esta )?(?:pega|golpea|golpeando)|alguien (?:se metio|esta adentro|quiere entrar))\b"
-)
-
-
-def emergency(reading: Reading) -> Iterator[Finding]:
-    """Danger to life or property: a person has to see it at once."""
-    text = reading.lead.text.folded
-    found = _EMERGENCY.search(text) or _EMERGENCY_ES.search(text)
-    if found and not _CALM.search(text) and not _is_denied(text, found.start()):
-        yield Finding(f"The customer may be in danger: “{found[0].strip()[:60]}”.")
-
-
-def _is_denied(text: str, start: int) -> bool:
-    return (
-        re.search(
-            r"\b(?:no|not|never|without|zero|nobody|nothing|isn'?t|wasn'?t|don'?t|doesn'?t|sin|ningun|ni|no hay|tested|fake|old)\s+(?:\w+\s+){0,2}$",
-            text[:start],
-        )
-        is not None
     )
