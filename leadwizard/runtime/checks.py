@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from leadwizard.runtime import chromium, configuration, locks, ports
-from leadwizard.runtime.accounts import unprivileged
+from leadwizard.runtime.accounts import Account, unprivileged
 from leadwizard.runtime.paths import PROJECT, say, state_folder
 from leadwizard.runtime.postgres import Postgres
 from leadwizard.runtime.processes import Child, Program, StopRequestedError, Supervisor
@@ -71,12 +71,25 @@ def run(arguments: list[str]) -> int:
             return 130
 
 
+def throw_away_folder(account: Account | None) -> Path:
+    """Make a folder under STATE, or in the system's temporary folder when `nobody` cannot come to STATE."""
+    parent = state_folder() / "test"
+    parent.mkdir(parents=True, exist_ok=True)
+    if account:
+        parent.parent.chmod(parent.parent.stat().st_mode | 0o011)
+        if not account.can_enter(parent):
+            parent = Path(tempfile.gettempdir())
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
+    folder.chmod(0o711)
+    return folder
+
+
 class Laboratory:
     """Throw-away servers, the environment that points at them, and what runs against them."""
 
     def __init__(self) -> None:
         self.account = unprivileged()
-        self.folder = self._folder()
+        self.folder = throw_away_folder(self.account)
         self.supervisor = Supervisor(self.folder / "logs", silent=True)
         passwords = {role: secrets.token_urlsafe(16) for role in ("lw_admin", "lw_app", "valkey")}
         database_port = ports.pick()
@@ -121,18 +134,6 @@ class Laboratory:
         results = [] if arguments else self._run_checks()
         results.append(self._run_pytest(arguments or ["-n", str(AT_ONCE)]))
         return _conclude(results, time.monotonic() - began)
-
-    def _folder(self) -> Path:
-        """Under STATE, or in the system's temporary folder when `nobody` cannot come to STATE."""
-        parent = state_folder() / "test"
-        parent.mkdir(parents=True, exist_ok=True)
-        if self.account:
-            parent.parent.chmod(parent.parent.stat().st_mode | 0o011)
-            if not self.account.can_enter(parent):
-                parent = Path(tempfile.gettempdir())
-        folder = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
-        folder.chmod(0o711)
-        return folder
 
     def _start_servers(self) -> None:
         say("Starting PostgreSQL and Valkey for the tests ...")

@@ -231,7 +231,7 @@ class Start:
         slow = [*worker, "-Q", "slow", "-P", "threads", "-c", "8", "-n", "slow@%h"]
         beat = [*celery, "beat", "--scheduler", scheduler]
         return [
-            Program("web", web, self._environment("web") | pool, is_ready=lambda: _lives(self.options.port)),
+            Program("web", web, self._environment("web") | pool, is_ready=lambda: web_lives(self.options.port)),
             Program("worker-quick", quick, self._environment("worker-quick") | checked, is_ready=self._consumes),
             Program("worker-slow", slow, self._environment("worker-slow") | checked, is_ready=self._consumes),
             Program("beat", beat, self._environment("beat") | checked),
@@ -378,7 +378,7 @@ def _print_logins(logins: Mapping[str, Any]) -> None:
     say()
 
 
-def _lives(port: int) -> bool:
+def web_lives(port: int) -> bool:
     """Whether the web process answers its liveness page."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
