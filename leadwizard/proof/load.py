@@ -26,6 +26,7 @@ PATIENCE = 60.0  # seconds until a lead is given up, and told as never acknowled
 PAUSE = 0.25  # between two tries
 TIMEOUT = 20.0
 LETTERS = 12
+DOMAIN = "people.example"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Load:
     count: int
     out: Path
     seed: int = 0
-    domain: str = "people.example"
+    domain: str = DOMAIN
     threads: int = THREADS
 
     def dumps(self) -> str:
@@ -93,7 +94,7 @@ def new_marker() -> str:
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(LETTERS)).capitalize()
 
 
-def submit_once(url: str, slug: str, *, domain: str = "people.example", email: str = "", **values: str) -> Submission:
+def submit_once(url: str, slug: str, *, domain: str = DOMAIN, email: str = "", **values: str) -> Submission:
     """Submit one lead, trying until it is acknowledged or patience ends."""
     marker = new_marker()
     body = {

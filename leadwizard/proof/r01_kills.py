@@ -1,5 +1,6 @@
 """Whole workers killed at random moments, the broker wiped and killed in between."""
 
+from leadwizard.proof.answers import errors, given_up, requests_of
 from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now, settle
 from leadwizard.proof.stage import WORKERS, Stage
 
@@ -30,6 +31,8 @@ def run(play: Play) -> Outcome:
     outcome.note(kills=faults.count("kill"), wipes=faults.count("wipe"), broker_kills=faults.count("break"))
     outcome.note(seconds_under_fire=ended - began)
     outcome.delivered(comparison)
+    outcome.none("submissions that met an error", errors(requests_of(submissions)))
+    outcome.none("leads never acknowledged", given_up(submissions))
     outcome.at_most("seconds until every job is final", now() - ended if final is not None else 999.0, FINAL_WITHIN)
     outcome.at_most("share left to a person", len(comparison.asked) / max(comparison.messages, 1), CANNOT_TELL)
     return outcome

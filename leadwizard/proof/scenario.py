@@ -89,26 +89,35 @@ def settle(stage: Stage, within: float) -> float | None:
 def compared(stage: Stage, submissions: Sequence[Submission], *, since: float) -> Comparison:
     """Compare the leads with what providers accepted since then (seconds since the epoch)."""
     leads = [each.lead for each in submissions if each.is_acknowledged]
-    moment = datetime.fromtimestamp(since, UTC).isoformat()
     database = stage.database
     return compare(
-        submissions, database.stored(leads), database.dispatches(leads), stage.mailroom.accepted(since=moment)
+        submissions, database.stored(leads), database.dispatches(leads), stage.mailroom.accepted(since=moment(since))
     )
 
 
-def seconds_to_answer(stage: Stage, submissions: Sequence[Submission], *, since: float) -> list[float]:
-    """How long each of these leads waited for its first answer; those that got none are left out."""
-    moment = datetime.fromtimestamp(since, UTC).isoformat()
+def answered_at(stage: Stage, submissions: Sequence[Submission], *, since: float) -> dict[str, float]:
+    """When each of these leads got its first answer, by id, in seconds since the epoch; without those that got none."""
     first: dict[str, float] = {}
-    for each in stage.mailroom.accepted(since=moment):
+    for each in stage.mailroom.accepted(since=moment(since)):
         first.setdefault(each.to, datetime.fromisoformat(each.at).timestamp())
-    return [first[each.email.lower()] - each.at for each in submissions if each.email.lower() in first]
+    return {each.lead: first[each.email.lower()] for each in submissions if each.email.lower() in first}
+
+
+def waits(stage: Stage, submissions: Sequence[Submission], *, since: float) -> list[float]:
+    """How long each of these leads waited for its first answer, in seconds; those that got none are left out."""
+    answered = answered_at(stage, submissions, since=since)
+    return [answered[each.lead] - each.at for each in submissions if each.lead in answered]
 
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The value that so large a share of the others does not exceed; 0 of none."""
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
+
+
+def moment(at: float) -> str:
+    """Seconds since the epoch as ISO 8601."""
+    return datetime.fromtimestamp(at, UTC).isoformat()
 
 
 def now() -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from leadwizard.proof.database import Database, Place
-from leadwizard.proof.load import Load, Submission, submit_once
+from leadwizard.proof.load import DOMAIN, Load, Submission, submit_once
 from leadwizard.proof.mailroom import Mailroom
 from leadwizard.runtime import ports
 from leadwizard.runtime.accounts import unprivileged
@@ -20,7 +20,7 @@ from leadwizard.runtime.checks import PRODUCT_VARIABLES, throw_away_folder
 from leadwizard.runtime.paths import RuntimeProblem, say
 from leadwizard.runtime.postgres import Postgres
 from leadwizard.runtime.processes import Child, Program, Supervisor, ending
-from leadwizard.runtime.up import Start, web_lives
+from leadwizard.runtime.up import Start, page_answers
 from leadwizard.runtime.valkey import Valkey
 
 T = TypeVar("T")
@@ -173,16 +173,22 @@ class Stage(Start):
         return all(self.is_up(name) for name in WORKERS) and self.broker.waiting_clients() >= len(WORKERS)
 
     def web_answers(self) -> bool:
-        return web_lives(self.options.port)
+        return page_answers(self.options.port, "/livez")
+
+    def web_is_ready(self) -> bool:
+        """Whether the web says that it can take forms: database, migrations, isolation."""
+        return page_answers(self.options.port, "/readyz")
 
     # --- load ---------------------------------------------------------------------------------
 
-    def load(self, *, rate: float, count: int, places: Sequence[Place] | None = None, seed: int = 0) -> "Running":
+    def load(
+        self, *, rate: float, count: int, places: Sequence[Place] | None = None, seed: int = 0, domain: str = DOMAIN
+    ) -> "Running":
         """Begin to submit leads from a process of its own, at so many a second."""
         self._loads += 1
         out = self.folder / f"load-{self._loads}.jsonl"
         slugs = [place.slug for place in places or self.places]
-        load = Load(url=self.base_url, slugs=slugs, rate=rate, count=count, seed=seed, out=out)
+        load = Load(url=self.base_url, slugs=slugs, rate=rate, count=count, seed=seed, out=out, domain=domain)
         command = [sys.executable, "-m", "leadwizard.proof.load", load.dumps()]
         program = Program(f"load-{self._loads}", command, self._environment("load"), once=True)
         return Running(self, self.supervisor.start(program), out)
