@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from automation import runner, sweeper
+from automation import recovery, runner, sweeper
 from automation.enums import Effect, EscalationState, JobState
 from automation.exceptions import LostClaimError
 from automation.models import Escalation, JobAttempt
@@ -31,7 +31,7 @@ def _claim(job):
 
 
 def _release(job):
-    return runner.release_expired(job.organization_id, job.pk)
+    return recovery.release_expired(job.organization_id, job.pk)
 
 
 def _save_effect(claim):
