@@ -87,6 +87,7 @@ class Claim:
     lease: timedelta
     correlation_id: str = ""
     prepared: Any = None
+    has_left: bool = False
     is_finished: bool = False
 
     @contextmanager
@@ -100,6 +101,7 @@ class Claim:
         ownership.assert_no_transaction()
         crash_point("before_fence")
         ownership.owner.fence(self.organization_id, self.job_id, self.attempt_id, timezone.now() + self.lease)
+        self.has_left = True
         crash_point("after_fence")
         yield
         crash_point("after_call")

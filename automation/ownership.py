@@ -22,7 +22,7 @@ from tenants.scoping import SETTING
 # The first half of our locks' names in PostgreSQL: "LW".
 SPACE: Final = 0x4C57
 _RENEW: Final = (
-    "UPDATE automation_job SET lease_until = %s WHERE organization_id = %s AND id = %s AND attempt_id = %s"
+    "UPDATE automation_job SET left_at = now(), lease_until = %s WHERE organization_id = %s AND id = %s AND attempt_id = %s"
     " AND state = 'running' RETURNING id"
 )
 
@@ -49,7 +49,7 @@ class Owner:
             return self._key
 
     def fence(self, organization_id: UUID, job_id: UUID, attempt_id: UUID, lease_until: datetime) -> None:
-        """Renew the lease of a job that this process runs, on the connection that holds the lock.
+        """Let the try out: note that it leaves and renew its lease, on the connection that holds the lock.
 
         Raises:
             LostClaimError: the job was handed on, or the lock was lost and the job may be handed on at any time.
@@ -90,7 +90,7 @@ class Owner:
 
 
 def renew(cursor: Any, organization_id: UUID, job_id: UUID, attempt_id: UUID, lease_until: datetime) -> bool:
-    """Extend the lease within the cursor's transaction; say whether the try still runs."""
+    """Note that the try leaves and extend its lease, in the cursor's transaction; say whether it still runs."""
     cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(organization_id)])
     cursor.execute(_RENEW, [lease_until, organization_id, job_id, attempt_id])
     return cursor.fetchone() is not None

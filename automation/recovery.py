@@ -50,9 +50,11 @@ def release_expired(organization_id: UUID, job_id: UUID) -> JobState | None:
                 logger.error("job %s: %s holds it for too long and is cut off", job_id, job.owner)
                 ownership.disown(job.owner_key)
             return None
-        if job.effect == Effect.ONCE:
+        # Who passed no fence let nothing out, and will pass none any more.
+        if job.left_at and job.effect == Effect.ONCE:
             return runner.become_unknown(kind, job, GONE, now)
-        runner.note_uncertainty(job)
+        if job.left_at:
+            runner.note_uncertainty(job)
         if job.attempt >= runner.MAX_ATTEMPTS:
             return runner.bury(kind, job, GONE, now)
         return runner.back_to_waiting(kind, job, GONE, now, now)

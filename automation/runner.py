@@ -69,7 +69,7 @@ def run_job(organization_id: UUID, job_id: UUID) -> JobState | None:
         except Exception as error:
             # The text of an unforeseen error may hold anything: it goes to the log, the row gets its name only.
             logger.exception("job %s (%s) broke", job_id, kind.name)
-            return _fail(kind, claim, type(error).__name__, ambiguous=True)
+            return _fail(kind, claim, type(error).__name__, ambiguous=claim.has_left)
     return JobState.DONE
 
 
@@ -110,7 +110,8 @@ def _take(job: Job, organization_id: UUID, now: datetime, lease: timedelta, prep
     job.owner = owner_name()
     job.owner_key = ownership.owner.key()
     job.lease_until = now + scaled(lease)
-    job.save(update_fields=["state", "attempt", "attempt_id", "owner", "owner_key", "lease_until", "effect"])
+    job.left_at = None
+    job.save(update_fields=["state", "attempt", "attempt_id", "owner", "owner_key", "lease_until", "left_at", "effect"])
     JobAttempt.objects.create(pk=job.attempt_id, job=job, attempt=job.attempt, owner=job.owner, started_at=now)
     return Claim(
         organization_id=organization_id,

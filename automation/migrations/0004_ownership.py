@@ -23,6 +23,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="job",
+            name="left_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When the present try was let out to a provider; empty: nothing left.",
+                null=True,
+            ),
+        ),
+        migrations.AddField(
+            model_name="job",
             name="reconcile_at",
             field=models.DateTimeField(
                 blank=True, help_text="When the provider is asked what became of it; empty: a person is.", null=True

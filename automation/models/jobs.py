@@ -27,6 +27,9 @@ class Job(TenantModel):
     owner = models.CharField(max_length=96, blank=True)
     owner_key = models.IntegerField(null=True, blank=True, help_text="The advisory lock of the process that runs it.")
     lease_until = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the present try was let out to a provider; empty: nothing left."
+    )
     unknown_at = models.DateTimeField(null=True, blank=True)
     reconcile_at = models.DateTimeField(
         null=True, blank=True, help_text="When the provider is asked what became of it; empty: a person is."
