@@ -22,8 +22,8 @@ from tenants.scoping import SETTING
 # The first half of our locks' names in PostgreSQL: "LW".
 SPACE: Final = 0x4C57
 _RENEW: Final = (
-    "UPDATE automation_job SET left_at = now(), lease_until = %s WHERE organization_id = %s AND id = %s AND attempt_id = %s"
-    " AND state = 'running' RETURNING id"
+    "UPDATE automation_job SET left_at = now(), lease_until = %s"
+    " WHERE organization_id = %s AND id = %s AND attempt_id = %s AND state = 'running' RETURNING id"
 )
 
 

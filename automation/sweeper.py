@@ -3,14 +3,14 @@
 import logging
 from collections import defaultdict
 from datetime import timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
 from automation import recovery
-from automation.bell import bell
+from automation.bell import Ring, bell
 from automation.models import Job
 from tenants.scoping import ReadRole, everywhere, scope
 
@@ -33,7 +33,7 @@ WITH RECURSIVE waiting AS (
             ORDER BY next.organization_id LIMIT 1)
     FROM waiting WHERE waiting.organization_id IS NOT NULL
 )
-SELECT waiting.organization_id, fair.id, fair.queue FROM waiting CROSS JOIN LATERAL (
+SELECT fair.queue, waiting.organization_id, fair.id FROM waiting CROSS JOIN LATERAL (
     SELECT id, queue, run_at, row_number() OVER (ORDER BY run_at, id) AS place
     FROM (
         SELECT id, queue, run_at FROM automation_job
@@ -45,25 +45,17 @@ SELECT waiting.organization_id, fair.id, fair.queue FROM waiting CROSS JOIN LATE
 ORDER BY fair.place, fair.run_at LIMIT %(most)s
 """
 _UNSETTLED: Final = """
-SELECT organization_id, id, queue FROM automation_job
+SELECT queue, organization_id, id FROM automation_job
 WHERE state = 'unknown' AND reconcile_at <= %(now)s AND (rung_at IS NULL OR rung_at < %(again)s)
 ORDER BY reconcile_at LIMIT %(most)s
 """
 _EXPIRED: Final = """
-SELECT organization_id, id, queue FROM automation_job
+SELECT queue, organization_id, id FROM automation_job
 WHERE state = 'running' AND lease_until < %(now)s ORDER BY lease_until LIMIT %(most)s
 """
 
 
-class Routed(NamedTuple):
-    """What the dispatcher may see of a job."""
-
-    organization_id: UUID
-    job_id: UUID
-    queue: str
-
-
-def due_jobs(*, grace: timedelta = GRACE, queue: str = "", most: int = PER_SWEEP) -> list[Routed]:
+def due_jobs(*, grace: timedelta = GRACE, queue: str = "", most: int = PER_SWEEP) -> list[Ring]:
     """Return jobs that wait for a ring, round-robin over organizations so that none starves another."""
     now = timezone.now()
     return _read(
@@ -78,21 +70,21 @@ def due_jobs(*, grace: timedelta = GRACE, queue: str = "", most: int = PER_SWEEP
     )
 
 
-def expired_jobs() -> list[Routed]:
+def expired_jobs() -> list[Ring]:
     """Return running jobs whose lease is over."""
     return _read(_EXPIRED, {"now": timezone.now(), "most": PER_SWEEP})
 
 
-def unsettled_jobs() -> list[Routed]:
+def unsettled_jobs() -> list[Ring]:
     """Return jobs of unknown outcome whose provider should know by now."""
     now = timezone.now()
     return _read(_UNSETTLED, {"now": now, "again": now - RING_AGAIN, "most": PER_SWEEP})
 
 
-def _read(statement: str, values: dict[str, Any]) -> list[Routed]:
+def _read(statement: str, values: dict[str, Any]) -> list[Ring]:
     with everywhere(ReadRole.DISPATCH), connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Routed(*row) for row in cursor.fetchall()]
+        return [Ring(*row) for row in cursor.fetchall()]
 
 
 def sweep() -> int:
@@ -105,7 +97,7 @@ def sweep() -> int:
             logger.exception("job %s could not be handed on", found.job_id)
     rung: dict[UUID, list[UUID]] = defaultdict(list)
     for found in [*due_jobs(), *unsettled_jobs()]:
-        if bell.ring(found.queue, found.organization_id, found.job_id):
+        if bell.ring(*found):
             rung[found.organization_id].append(found.job_id)
     for organization_id, job_ids in rung.items():
         with scope(organization_id):

@@ -31,10 +31,10 @@ def answer(ring: Ring) -> None:
             return
         # Workers that look at the same time would all begin with the same job.
         random.shuffle(found)
-        for job in found:
+        for due in found:
             if time.monotonic() >= end:
                 return
-            _run_through(Ring(*job), ring.queue, end)
+            _run_through(due, ring.queue, end)
 
 
 def _run_through(ring: Ring, queue: str, end: float) -> None:

@@ -10,11 +10,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from automation import heartbeats
 from automation.enums import JobState
 from automation.models import Job
 from leadwizard.management.diagnosis import Finding, State, configuration, running
@@ -43,6 +45,27 @@ def findings() -> dict[str, Finding]:
 @pytest.fixture(autouse=True)
 def redis_is_away(settings: Any) -> None:
     settings.REDIS_URL = f"redis://:{SECRET}@127.0.0.1:{ports.pick()}/0"
+
+
+def test_workers_that_run_and_hear_nothing_are_broken(db: None) -> None:
+    now = timezone.now()
+    assert running.heartbeat(now).state == State.FAIL
+    heartbeats.note("beat", "quick", "slow")
+    assert running.heartbeat(now + timedelta(seconds=20)).state == State.OK
+    heartbeats.note("beat", "quick")
+    with time_machine.travel(now + timedelta(minutes=5), tick=False):
+        heartbeats.note("beat", "quick")
+    found = running.heartbeat(now + timedelta(minutes=5))
+    assert found.state == State.FAIL
+    assert "slow 5 min ago" in found.text
+    assert "quick" not in found.text
+
+
+def test_readiness_names_who_is_silent_and_serves_pages_all_the_same(client: Any, db: None) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["silent"]) == (200, ["beat", "quick", "slow"])
+    heartbeats.note("beat", "quick")
+    assert client.get("/readyz").json()["silent"] == ["slow"]
 
 
 # --- settings ---------------------------------------------------------------------------------------------------------
