@@ -130,9 +130,9 @@ def heartbeat(now: datetime) -> Finding:
         return fail(
             name,
             f"last seen at work: {seen}.",
-            "A process may run and hear nothing: start the workers and the beat, or start them again.",
+            "A process may run and hear nothing: start what is silent, or start it again.",
         )
-    return ok(name, "the beat and the workers of both queues were seen at work just now.")
+    return ok(name, "the beat and both queues were seen at work just now.")
 
 
 def redis_server() -> Finding:
