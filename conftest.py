@@ -64,6 +64,14 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
             owner.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
+@pytest.fixture(autouse=True)
+def _owner_within_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the fence on the test's own connection: no other one sees what a test has not committed."""
+    from automation import ownership, testing
+
+    monkeypatch.setattr(ownership, "owner", testing.OwnerWithin())
+
+
 @pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
     """Return the parallel worker's name, or `main` for a run without workers."""

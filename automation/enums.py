@@ -24,10 +24,10 @@ FINAL_STATES: Final = frozenset({JobState.DONE, JobState.CANCELLED, JobState.DIS
 
 # What may follow what; a change is a conditional UPDATE from one of the states before it.
 TRANSITIONS: Final[dict[JobState, frozenset[JobState]]] = {
-    JobState.WAITING: frozenset({JobState.RUNNING, JobState.CANCELLED}),
+    JobState.WAITING: frozenset({JobState.RUNNING, JobState.UNKNOWN, JobState.DONE, JobState.CANCELLED}),
     JobState.RUNNING: frozenset({JobState.WAITING, JobState.UNKNOWN, JobState.DONE, JobState.DEAD, JobState.CANCELLED}),
     JobState.UNKNOWN: frozenset({JobState.WAITING, JobState.DONE, JobState.DEAD, JobState.DISMISSED}),
-    JobState.DEAD: frozenset({JobState.WAITING, JobState.DISMISSED}),
+    JobState.DEAD: frozenset({JobState.WAITING, JobState.DONE, JobState.DISMISSED}),
     JobState.DONE: frozenset(),
     JobState.CANCELLED: frozenset(),
     JobState.DISMISSED: frozenset(),

@@ -7,16 +7,24 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
+from automation import ownership
 from automation.enums import Effect, EscalationState, JobState, Queue
 from automation.exceptions import LostClaimError, UnknownKindError
 from automation.models import Escalation, Job, JobAttempt
+from leadwizard.lib.crash_points import crash_point
 from tenants.scoping import scope
 
 # Seconds before each next try; a fifth failure is final.
 MESSAGES: Final = (10, 60, 300, 1800)
 FULFILMENT: Final = (300, 900, 2700, 8100)
+
+
+def scaled(span: timedelta) -> timedelta:
+    """Return a lease, a pause or a settling time as this instance counts it (JOB_TIME_SCALE)."""
+    return span * settings.JOB_TIME_SCALE
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,28 @@ class Abandon:
 Decision = Proceed | Postpone | Abandon
 
 
+@dataclass(frozen=True)
+class Happened:
+    """The work of the try whose answer was lost was done; `receipt` is what the kind keeps of it."""
+
+    receipt: Any = None
+
+
+@dataclass(frozen=True)
+class DidNotHappen:
+    """The work was not done, or doing it once more changes nothing."""
+
+
+@dataclass(frozen=True)
+class CannotTell:
+    """Nobody but a person can find out."""
+
+    reason: str
+
+
+Finding = Happened | DidNotHappen | CannotTell
+
+
 @dataclass
 class Claim:
     """A worker's right to run one try of a job."""
@@ -54,9 +84,27 @@ class Claim:
     attempt_id: UUID
     attempt: int
     payload: dict[str, str]
+    lease: timedelta
     correlation_id: str = ""
     prepared: Any = None
+    has_left: bool = False
     is_finished: bool = False
+
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """Let the block reach a provider; every call that leaves the machine stands in one.
+
+        Raises:
+            LostClaimError: the job was handed on while this process was away; nothing may leave.
+            RuntimeError: a transaction is open: it would hold rows and connections for seconds.
+        """
+        ownership.assert_no_transaction()
+        crash_point("before_fence")
+        ownership.owner.fence(self.organization_id, self.job_id, self.attempt_id, timezone.now() + self.lease)
+        self.has_left = True
+        crash_point("after_fence")
+        yield
+        crash_point("after_call")
 
     @contextmanager
     def finishing(self) -> Iterator[None]:
@@ -68,13 +116,15 @@ class Claim:
         with scope(self.organization_id):
             yield
             self._finish()
+            crash_point("before_commit")
+        crash_point("after_commit")
 
     def _finish(self) -> None:
         now = timezone.now()
         held = Job.objects.filter(
             pk=self.job_id, attempt_id=self.attempt_id, state__in=[JobState.RUNNING, JobState.UNKNOWN]
         )
-        if not held.update(state=JobState.DONE, finished_at=now, lease_until=None, last_error=""):
+        if not held.update(state=JobState.DONE, finished_at=now, lease_until=None, reconcile_at=None, last_error=""):
             raise LostClaimError(str(self.job_id))
         JobAttempt.objects.filter(pk=self.attempt_id).update(ended_at=now, outcome=JobState.DONE, error="")
         # A late success answers what somebody was asked about an unknown outcome.
@@ -92,6 +142,11 @@ class Kind:
     claim's transaction whether to run now. `settle` keeps the rows that follow the job's state; it runs in the
     transaction of every change that is not a success: back to waiting, dead, cancelled or dismissed. `describe` says
     in words, for people, what a dead letter was about.
+
+    A provider keeps our keys for `keeps_keys`: longer after a try that may have worked, a repeatable job is no longer
+    repeated unasked. What became of such a try, or of one of effect `once`, is found out by `reconcile`, outside any
+    transaction and `settling` after the outcome became unknown; what happened after all is saved by `confirm` with the
+    finding's receipt.
     """
 
     name: str
@@ -101,12 +156,25 @@ class Kind:
     prepare: Callable[[Job, datetime], Decision] | None = None
     settle: Callable[[Job, JobState, str], None] | None = None
     describe: Callable[[Job], str] | None = None
+    reconcile: Callable[[Job], Finding] | None = None
+    confirm: Callable[[Job, Any], None] | None = None
+    settling: timedelta = timedelta(minutes=2)
+    keeps_keys: Callable[[], timedelta | None] | None = None
     ladder: tuple[int, ...] = MESSAGES
     lease: timedelta = timedelta(seconds=60)
 
     def current_effect(self) -> Effect:
         """Return what a repeat would do as things are configured now."""
         return self.effect() if callable(self.effect) and not isinstance(self.effect, Effect) else Effect(self.effect)
+
+    def may_repeat(self, job: Job, now: datetime) -> bool:
+        """Say whether another try is harmless, whatever became of the earlier ones."""
+        if job.uncertain_since is None or job.effect == Effect.ROWS:
+            return True
+        window = self.keeps_keys() if self.keeps_keys else None
+        # An effect of `once` never waits with an open question: it became unknown, and a person or the provider said
+        # that it did not happen. After a change of provider it can.
+        return job.effect == Effect.REPEATABLE and (window is None or now < job.uncertain_since + window)
 
 
 _kinds: dict[str, Kind] = {}

@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
-from automation import kinds
+from automation import kinds, ownership
 from automation.enums import Effect, JobState
 from automation.exceptions import LostClaimError
-from automation.kinds import Abandon, Claim, Kind, Postpone, Proceed
+from automation.kinds import Abandon, Claim, Kind, Postpone, Proceed, scaled
 from automation.models import Job, JobAttempt
 from automation.services import open_escalation, resolve_escalations
 from leadwizard.lib import correlation
+from leadwizard.lib.crash_points import crash_point
 from leadwizard.lib.errors import IntegrationError
 from leadwizard.lib.ids import uuid7
 from tenants.scoping import scope
@@ -27,7 +27,6 @@ from tenants.scoping import scope
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS: Final = 5
-_ESCALATED: Final = {JobState.DEAD: "dead_letter", JobState.UNKNOWN: "unknown_outcome"}
 
 
 def owner_name() -> str:
@@ -47,6 +46,7 @@ def run_job(organization_id: UUID, job_id: UUID) -> JobState | None:
         return _fail_unprepared(organization_id, job_id, type(error).__name__)
     if claim is None:
         return None
+    crash_point("after_claim")
     kind = kinds.get(claim.kind)
     with correlation.correlated(claim.correlation_id or correlation.accept(None)):
         try:
@@ -69,13 +69,15 @@ def run_job(organization_id: UUID, job_id: UUID) -> JobState | None:
         except Exception as error:
             # The text of an unforeseen error may hold anything: it goes to the log, the row gets its name only.
             logger.exception("job %s (%s) broke", job_id, kind.name)
-            return _fail(kind, claim, type(error).__name__, ambiguous=True)
+            return _fail(kind, claim, type(error).__name__, ambiguous=claim.has_left)
     return JobState.DONE
 
 
 def claim_job(organization_id: UUID, job_id: UUID) -> Claim | None:
     """Take the job if it is due and nobody has it, and let its kind decide whether to run it now."""
     now = timezone.now()
+    # Before the row is locked, since it may have to connect.
+    ownership.owner.key()
     with scope(organization_id):
         job = (
             Job.objects.select_for_update(skip_locked=True)
@@ -85,6 +87,11 @@ def claim_job(organization_id: UUID, job_id: UUID) -> Claim | None:
         if job is None:
             return None
         kind = kinds.get(job.kind)
+        job.effect = kind.current_effect()
+        if not kind.may_repeat(job, now):
+            # Another try might be a second one: first it is found out what became of the first.
+            become_unknown(kind, job, job.last_error, now, settling=timedelta(0))
+            return None
         decision = kind.prepare(job, now) if kind.prepare else Proceed()
         if isinstance(decision, Postpone):
             job.run_at, job.last_error = decision.until, decision.reason
@@ -93,7 +100,6 @@ def claim_job(organization_id: UUID, job_id: UUID) -> Claim | None:
         if isinstance(decision, Abandon):
             _close(kind, job, JobState.CANCELLED, decision.reason, now)
             return None
-        job.effect = kind.current_effect()
         return _take(job, organization_id, now, kind.lease, decision.value)
 
 
@@ -102,8 +108,10 @@ def _take(job: Job, organization_id: UUID, now: datetime, lease: timedelta, prep
     job.attempt += 1
     job.attempt_id = uuid7()
     job.owner = owner_name()
-    job.lease_until = now + lease
-    job.save(update_fields=["state", "attempt", "attempt_id", "owner", "lease_until", "effect"])
+    job.owner_key = ownership.owner.key()
+    job.lease_until = now + scaled(lease)
+    job.left_at = None
+    job.save(update_fields=["state", "attempt", "attempt_id", "owner", "owner_key", "lease_until", "left_at", "effect"])
     JobAttempt.objects.create(pk=job.attempt_id, job=job, attempt=job.attempt, owner=job.owner, started_at=now)
     return Claim(
         organization_id=organization_id,
@@ -112,6 +120,7 @@ def _take(job: Job, organization_id: UUID, now: datetime, lease: timedelta, prep
         attempt_id=job.attempt_id,
         attempt=job.attempt,
         payload=job.payload,
+        lease=scaled(lease),
         correlation_id=job.correlation_id,
         prepared=prepared,
     )
@@ -151,7 +160,7 @@ def _fail(
 ) -> JobState | None:
     """Put the job back on the ladder, or bury it; the rows that follow it change in the same transaction.
 
-    What must not be repeated and may have happened becomes unknown instead, for a person to decide.
+    What must not be repeated and may have happened becomes unknown instead, and is found out about.
     """
     now = timezone.now()
     with scope(claim.organization_id):
@@ -162,35 +171,93 @@ def _fail(
         )
         if job is None:
             return None
-        if ambiguous and not permanent and job.effect == Effect.ONCE:
-            state = JobState.UNKNOWN
-        elif permanent or job.attempt >= MAX_ATTEMPTS:
-            state = JobState.DEAD
-        else:
-            state = JobState.WAITING
-            job.run_at = now + next_delay(kind.ladder if kind else kinds.MESSAGES, job.attempt, retry_after)
-        if job.state == JobState.UNKNOWN != state:
-            # The outcome is known now: nobody needs to find it out any more.
+        if job.state == JobState.UNKNOWN:
+            # Whatever the outcome, nobody is asked for it any more.
             resolve_escalations(job.pk, now)
-        _put_down(kind, job, state, error[:500], now)
-        return state
+        is_open = ambiguous and not permanent
+        if is_open and job.effect == Effect.ONCE:
+            return become_unknown(kind, job, error, now)
+        if is_open:
+            note_uncertainty(job)
+        return _back_to_ladder(kind, job, error, now, permanent=permanent, retry_after=retry_after)
 
 
-def _put_down(kind: Kind | None, job: Job, state: JobState, error: str, now: datetime) -> None:
-    """End the try under way without success; ask for somebody where the job cannot go on by itself."""
+def _back_to_ladder(
+    kind: Kind | None, job: Job, error: str, now: datetime, *, permanent: bool, retry_after: float | None
+) -> JobState:
+    if permanent or job.attempt >= MAX_ATTEMPTS:
+        return bury(kind, job, error, now)
+    ladder = kind.ladder if kind else kinds.MESSAGES
+    return back_to_waiting(kind, job, error, now + next_delay(ladder, job.attempt, retry_after), now)
+
+
+def note_uncertainty(job: Job) -> None:
+    """Remember since when a try may have worked without our knowing, for as long as the question is open."""
+    if job.effect == Effect.REPEATABLE and job.uncertain_since is None:
+        begun = JobAttempt.objects.filter(job=job, ended_at=None).order_by("attempt").first()
+        job.uncertain_since = begun.started_at if begun else timezone.now()
+
+
+def back_to_waiting(kind: Kind | None, job: Job, error: str, run_at: datetime, now: datetime) -> JobState:
+    """Let the job run again then."""
+    job.run_at = run_at
+    return _put_down(kind, job, JobState.WAITING, error, now)
+
+
+def bury(kind: Kind | None, job: Job, error: str, now: datetime) -> JobState:
+    """Make a dead letter of the job, and ask for somebody in the same transaction."""
+    state = _put_down(kind, job, JobState.DEAD, error, now)
+    _escalate("dead_letter", kind, job, error)
+    return state
+
+
+def become_unknown(
+    kind: Kind | None, job: Job, error: str, now: datetime, *, settling: timedelta | None = None
+) -> JobState:
+    """Keep the job from running again until somebody knows what became of it; the provider is asked first."""
+    job.unknown_at = now
+    wait = (kind.settling if kind else timedelta(0)) if settling is None else settling
+    job.reconcile_at = now + scaled(wait)
+    return _put_down(kind, job, JobState.UNKNOWN, error, now)
+
+
+def ask_a_person(kind: Kind | None, job: Job, reason: str) -> None:
+    """Leave an unknown job to a person: to send again, or to leave it."""
+    job.reconcile_at = None
+    job.save(update_fields=["reconcile_at"])
+    _escalate("unknown_outcome", kind, job, reason)
+
+
+def _escalate(reason: str, kind: Kind | None, job: Job, error: str) -> None:
+    title = kind.describe(job) if kind and kind.describe else job.kind
+    open_escalation(reason, title, job=job, context={"error": error, "kind": job.kind})
+
+
+def _put_down(kind: Kind | None, job: Job, state: JobState, error: str, now: datetime) -> JobState:
+    """End the try under way without success; what follows the job changes in the same transaction."""
+    error = error[:500]
     job.state = state
     job.last_error = error
-    job.unknown_at = (job.unknown_at or now) if state == JobState.UNKNOWN else None
+    if state != JobState.UNKNOWN:
+        job.unknown_at = job.reconcile_at = None
     job.lease_until = None
     job.rung_at = None
-    job.save(update_fields=["state", "last_error", "unknown_at", "lease_until", "rung_at", "run_at"])
+    job.save(
+        update_fields=[
+            "state",
+            "last_error",
+            "unknown_at",
+            "reconcile_at",
+            "uncertain_since",
+            "lease_until",
+            "rung_at",
+            "run_at",
+        ]
+    )
     JobAttempt.objects.filter(job=job, ended_at=None).update(ended_at=now, outcome=state, error=error)
     if kind and kind.settle:
         kind.settle(job, state, error)
-    reason = _ESCALATED.get(state)
-    if reason:
-        title = kind.describe(job) if kind and kind.describe else job.kind
-        open_escalation(reason, title, job=job, context={"error": error, "kind": job.kind})
+    return state
 
 
 def next_delay(ladder: tuple[int, ...], attempt: int, retry_after: float | None = None) -> timedelta:
@@ -199,36 +266,4 @@ def next_delay(ladder: tuple[int, ...], attempt: int, retry_after: float | None 
         return timedelta(seconds=min(max(retry_after, 1.0), 86_400.0))
     step = ladder[min(attempt, len(ladder)) - 1]
     # Spread, so that what failed together does not come back together.
-    return timedelta(seconds=step * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
-
-
-def release_expired(organization_id: UUID, job_id: UUID) -> JobState | None:
-    """Take a job away from a worker whose lease is over; return its new state, or None when it is not so."""
-    now = timezone.now()
-    with scope(organization_id):
-        job = (
-            Job.objects.select_for_update(skip_locked=True)
-            .filter(pk=job_id, state=JobState.RUNNING, lease_until__lt=now)
-            .first()
-        )
-        if job is None:
-            return None
-        if job.effect == Effect.ONCE:
-            state = JobState.UNKNOWN
-        else:
-            state = JobState.DEAD if job.attempt >= MAX_ATTEMPTS else JobState.WAITING
-        job.run_at = now
-        _put_down(kinds.find(job.kind), job, state, "the worker went away", now)
-        return state
-
-
-def assert_no_transaction() -> None:
-    """Refuse to call a provider while a transaction is open: it would hold rows and connections for seconds.
-
-    Raises:
-        RuntimeError: one is open.
-    """
-    # A test's own wrapper does not count; Django marks it the same way for durable blocks.
-    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
-        msg = "a provider was to be called inside a transaction"
-        raise RuntimeError(msg)
+    return scaled(timedelta(seconds=step * random.uniform(0.8, 1.2)))  # noqa: S311 - no secret

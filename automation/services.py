@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from automation import kinds, signals
-from automation.bell import bell
+from automation.bell import Ring, bell
 from automation.enums import FINAL_STATES, WAITS_FOR_A_PERSON, EscalationState, JobState
-from automation.models import Escalation, InboxEvent, Job, ModelCall
+from automation.models import Escalation, InboxEvent, Job, JobAttempt, ModelCall
 from leadwizard.lib import correlation
 from tenants import audit, scoping
 from tenants.models import Membership
@@ -47,7 +47,8 @@ def enqueue(kind: str, payload: dict[str, UUID | str], *, run_at: datetime | Non
 
 def _ring_after_commit(job: Job) -> None:
     # Robust: a saved lead is never answered with an error because a broker is away.
-    transaction.on_commit(partial(bell.ring, job.queue, scoping.current_organization_id(), job.pk), robust=True)
+    ring = Ring(job.queue, scoping.current_organization_id(), job.pk)
+    transaction.on_commit(partial(bell.announce, ring), robust=True)
 
 
 def cancel_jobs(kind: str, dedupe_key: str, *, reason: str) -> int:
@@ -73,15 +74,22 @@ def _close(job: Job, state: JobState, reason: str, now: datetime) -> None:
 
 
 def retry_dead_letter(job_id: UUID, *, actor: Membership | None) -> bool:
-    """Let a dead letter, or a job of unknown outcome, run again from where it stood; say whether it was one."""
+    """Let a dead letter, or a job of unknown outcome, run again from where it stood; say whether it was one.
+
+    Whoever lets an unknown outcome run again was told that it may happen twice. A dead letter may hold the same
+    question: it then becomes unknown when its turn comes, and is asked about first.
+    """
     now = timezone.now()
     job = Job.objects.select_for_update().filter(pk=job_id, state__in=WAITS_FOR_A_PERSON).first()
     if job is None:
         return False
+    if job.state == JobState.UNKNOWN:
+        job.uncertain_since = None
     job.state = JobState.WAITING
     job.attempt = 0
     job.run_at = now
-    job.save(update_fields=["state", "attempt", "run_at"])
+    job.unknown_at = job.reconcile_at = job.rung_at = None
+    job.save(update_fields=["state", "attempt", "run_at", "unknown_at", "reconcile_at", "rung_at", "uncertain_since"])
     kind = kinds.get(job.kind)
     if kind.settle:
         kind.settle(job, JobState.WAITING, "")
@@ -101,6 +109,36 @@ def dismiss_dead_letter(job_id: UUID, *, reason: str, actor: Membership | None) 
     resolve_escalations(job.pk, now)
     audit.record("job.dismissed", "job", job.pk, actor=actor)
     return True
+
+
+def confirm_job(kind: str, dedupe_key: str, receipt: object) -> bool:
+    """End a job whose work a provider reports as done, whatever we knew of it; say whether it was ended by this.
+
+    The kind's `confirm` keeps the receipt. A job that runs at this moment is left to its worker, whose answer says the
+    same.
+    """
+    now = timezone.now()
+    told = [JobState.WAITING, JobState.UNKNOWN, JobState.DEAD]
+    job = (
+        Job.objects.select_for_update().filter(kind=kind, dedupe_key=dedupe_key, state__in=told, attempt__gt=0).first()
+    )
+    if job is None:
+        return False
+    complete_job(job, receipt, now)
+    return True
+
+
+def complete_job(job: Job, receipt: object, now: datetime) -> None:
+    """End a job that nobody runs as done, with what its kind keeps of it; the caller has locked its row."""
+    kind = kinds.find(job.kind)
+    if kind and kind.confirm:
+        kind.confirm(job, receipt)
+    job.state, job.finished_at = JobState.DONE, now
+    job.unknown_at = job.reconcile_at = None
+    job.last_error = ""
+    job.save(update_fields=["state", "finished_at", "unknown_at", "reconcile_at", "last_error"])
+    JobAttempt.objects.filter(pk=job.attempt_id).update(outcome=JobState.DONE, error="")
+    resolve_escalations(job.pk, now)
 
 
 def open_escalation(reason: str, title: str, *, job: Job | None = None, context: dict[str, str] | None = None) -> None:

@@ -3,14 +3,14 @@
 import logging
 from collections import defaultdict
 from datetime import timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
-from automation import runner
-from automation.bell import bell
+from automation import recovery
+from automation.bell import Ring, bell
 from automation.models import Job
 from tenants.scoping import ReadRole, everywhere, scope
 
@@ -33,32 +33,29 @@ WITH RECURSIVE waiting AS (
             ORDER BY next.organization_id LIMIT 1)
     FROM waiting WHERE waiting.organization_id IS NOT NULL
 )
-SELECT waiting.organization_id, fair.id, fair.queue FROM waiting CROSS JOIN LATERAL (
+SELECT fair.queue, waiting.organization_id, fair.id FROM waiting CROSS JOIN LATERAL (
     SELECT id, queue, run_at, row_number() OVER (ORDER BY run_at, id) AS place
     FROM (
         SELECT id, queue, run_at FROM automation_job
         WHERE organization_id = waiting.organization_id AND state = 'waiting' AND run_at <= %(due)s
-            AND (rung_at IS NULL OR rung_at < %(again)s)
+            AND (%(queue)s = '' OR queue = %(queue)s) AND (rung_at IS NULL OR rung_at < %(again)s)
         ORDER BY run_at, id LIMIT %(each)s
     ) AS due
 ) AS fair
 ORDER BY fair.place, fair.run_at LIMIT %(most)s
 """
+_UNSETTLED: Final = """
+SELECT queue, organization_id, id FROM automation_job
+WHERE state = 'unknown' AND reconcile_at <= %(now)s AND (rung_at IS NULL OR rung_at < %(again)s)
+ORDER BY reconcile_at LIMIT %(most)s
+"""
 _EXPIRED: Final = """
-SELECT organization_id, id, queue FROM automation_job
+SELECT queue, organization_id, id FROM automation_job
 WHERE state = 'running' AND lease_until < %(now)s ORDER BY lease_until LIMIT %(most)s
 """
 
 
-class Routed(NamedTuple):
-    """What the dispatcher may see of a job."""
-
-    organization_id: UUID
-    job_id: UUID
-    queue: str
-
-
-def due_jobs(*, grace: timedelta = GRACE) -> list[Routed]:
+def due_jobs(*, grace: timedelta = GRACE, queue: str = "", most: int = PER_SWEEP) -> list[Ring]:
     """Return jobs that wait for a ring, round-robin over organizations so that none starves another."""
     now = timezone.now()
     return _read(
@@ -66,34 +63,41 @@ def due_jobs(*, grace: timedelta = GRACE) -> list[Routed]:
         {
             "due": now - grace,
             "again": now - RING_AGAIN,
+            "queue": queue,
             "each": PER_ORGANIZATION,
-            "most": PER_SWEEP,
+            "most": most,
         },
     )
 
 
-def expired_jobs() -> list[Routed]:
+def expired_jobs() -> list[Ring]:
     """Return running jobs whose lease is over."""
     return _read(_EXPIRED, {"now": timezone.now(), "most": PER_SWEEP})
 
 
-def _read(statement: str, values: dict[str, Any]) -> list[Routed]:
+def unsettled_jobs() -> list[Ring]:
+    """Return jobs of unknown outcome whose provider should know by now."""
+    now = timezone.now()
+    return _read(_UNSETTLED, {"now": now, "again": now - RING_AGAIN, "most": PER_SWEEP})
+
+
+def _read(statement: str, values: dict[str, Any]) -> list[Ring]:
     with everywhere(ReadRole.DISPATCH), connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Routed(*row) for row in cursor.fetchall()]
+        return [Ring(*row) for row in cursor.fetchall()]
 
 
 def sweep() -> int:
     """Release what dead workers held and ring for what is due; return how many rings went out."""
     for found in expired_jobs():
         try:
-            runner.release_expired(found.organization_id, found.job_id)
+            recovery.release_expired(found.organization_id, found.job_id)
         except Exception:
             # One job that cannot be handed on must not stop the work of everybody else.
             logger.exception("job %s could not be handed on", found.job_id)
     rung: dict[UUID, list[UUID]] = defaultdict(list)
-    for found in due_jobs():
-        if bell.ring(found.queue, found.organization_id, found.job_id):
+    for found in [*due_jobs(), *unsettled_jobs()]:
+        if bell.ring(*found):
             rung[found.organization_id].append(found.job_id)
     for organization_id, job_ids in rung.items():
         with scope(organization_id):

@@ -1,28 +1,37 @@
 """What Celery runs: it brings ids, nothing else."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
-from automation import runner, services, sweeper
+from automation import heartbeats, services, sweeper, work
+from automation.bell import Ring
 from tenants.registry import organization_ids
 from tenants.scoping import scope
 
 KEEP_FINISHED = timedelta(days=30)
 
 
-@shared_task(name="automation.run_job")
-def run_job(organization_id: str, job_id: str) -> None:
-    """Try a job once."""
-    runner.run_job(UUID(organization_id), UUID(job_id))
+@shared_task(name="automation.run_job", bind=True)
+def run_job(self: Any, organization_id: str, job_id: str) -> None:
+    """Try a job once, and go on with what it made and what else is due."""
+    queue = str((self.request.delivery_info or {}).get("routing_key") or "")
+    work.answer(Ring(queue, UUID(organization_id), UUID(job_id)))
 
 
 @shared_task(name="automation.sweep")
 def sweep() -> None:
     """Ring for due work and release what dead workers held; each second."""
     sweeper.sweep()
+
+
+@shared_task(name="automation.pulse")
+def pulse(queue: str) -> None:
+    """Show that the queue's workers hear, and that the beat beats; every ten seconds."""
+    heartbeats.note(queue, heartbeats.BEAT)
 
 
 @shared_task(name="automation.purge")

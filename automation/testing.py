@@ -1,9 +1,28 @@
 """Running the background work inside a test, without workers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from automation import runner, sweeper
+from django.db import connection
+
+from automation import ownership, runner, sweeper
 from automation.enums import JobState
+from automation.exceptions import LostClaimError
+from tenants.scoping import scope
+
+
+class OwnerWithin(ownership.Owner):
+    """An owner without a lock, whose fence goes through Django's connection and sees what is not committed."""
+
+    def key(self) -> int | None:
+        """Hold no lock: this process is taken for gone when a lease is over."""
+        return None
+
+    def fence(self, organization_id: UUID, job_id: UUID, attempt_id: UUID, lease_until: datetime) -> None:
+        """Renew the lease, or raise `LostClaimError`."""
+        with scope(organization_id), connection.cursor() as cursor:
+            if not ownership.renew(cursor, organization_id, job_id, attempt_id, lease_until):
+                raise LostClaimError(str(job_id))
 
 
 def drain(rounds: int = 10) -> list[JobState]:

@@ -41,7 +41,7 @@ def triage(claim: Claim) -> None:
     the owner is tried again later.
     """
     lead_id = UUID(claim.payload["lead"])
-    answer, failure = _ask(claim.organization_id, lead_id, analysing.DEADLINE_SECONDS)
+    answer, failure = _ask(claim, lead_id, analysing.DEADLINE_SECONDS)
     now = timezone.now()
     with claim.finishing():
         lead = _lead(lead_id)
@@ -65,7 +65,7 @@ def analyse_later(claim: Claim) -> None:
         if Analysis.objects.filter(lead_id=lead_id).exists():
             return
     try:
-        answer = _asked(claim.organization_id, lead_id, analysing.PATIENT_SECONDS)
+        answer = _asked(claim, lead_id, analysing.PATIENT_SECONDS)
     except NoAnswerError as error:
         if error.reason not in _FINAL and claim.attempt < MAX_ATTEMPTS:
             raise
@@ -80,19 +80,18 @@ def analyse_later(claim: Claim) -> None:
             services.save_draft(lead, analysis, now=now)
 
 
-def _ask(
-    organization_id: UUID, lead_id: UUID, deadline: float
-) -> tuple[Answer[LeadAnalysis] | None, ModelOutcome | None]:
+def _ask(claim: Claim, lead_id: UUID, deadline: float) -> tuple[Answer[LeadAnalysis] | None, ModelOutcome | None]:
     try:
-        return _asked(organization_id, lead_id, deadline), None
+        return _asked(claim, lead_id, deadline), None
     except NoAnswerError as error:
         return None, error.reason
 
 
-def _asked(organization_id: UUID, lead_id: UUID, deadline: float) -> Answer[LeadAnalysis]:
-    with scope(organization_id):
+def _asked(claim: Claim, lead_id: UUID, deadline: float) -> Answer[LeadAnalysis]:
+    with scope(claim.organization_id):
         facts = analysing.payload(_lead(lead_id), Organization.objects.get(), services.reply_settings())
-    return analysing.analyse(organization_id, lead_id, facts, deadline_seconds=deadline)
+    with claim.outside():
+        return analysing.analyse(claim.organization_id, lead_id, facts, deadline_seconds=deadline)
 
 
 def _lead(lead_id: UUID) -> Lead:

@@ -18,6 +18,7 @@ SECRETS = (
     "SECRET_KEY",
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
+    "DATABASE_DIRECT_URL",
     "REDIS_URL",
     "RESEND_API_KEY",
     "RESEND_WEBHOOK_SECRET",
@@ -127,6 +128,10 @@ DATABASES["default"].update(
 )
 # The schema's owner: used by migrate and setup_database alone, and absent from the web's and workers' environment.
 DATABASE_OWNER: dict[str, Any] | None = env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", "") else None
+# Where DATABASE_URL leads to a pooler: the server itself, since a lock lives as long as its connection.
+DATABASE_DIRECT: dict[str, Any] | None = (
+    env.db_url("DATABASE_DIRECT_URL") if env.str("DATABASE_DIRECT_URL", "") else None
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis, Celery ---------------------------------------------------------------------------------------------------
@@ -156,7 +161,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TIMEZONE = "UTC"
+# Leases, pauses between tries and settling times are multiplied by it; below 1 for proofs alone.
+JOB_TIME_SCALE = env.float("JOB_TIME_SCALE", default=1.0)
 CELERY_BEAT_SCHEDULE = {
+    **{
+        f"pulse-{queue}": {
+            "task": "automation.pulse",
+            "schedule": 10.0,
+            "args": [queue],
+            "options": {"queue": queue, "expires": 30},
+        }
+        for queue in ("quick", "slow")
+    },
     "sweep": {"task": "automation.sweep", "schedule": 1.0, "options": {"queue": "quick", "expires": 3}},
     "purge_tallies": {
         "task": "messaging.purge_tallies",

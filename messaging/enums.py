@@ -61,6 +61,8 @@ LEFT_STATES: Final = (
     DispatchState.BOUNCED,
     DispatchState.UNKNOWN,
 )
+# A provider has it, whatever became of it then.
+ARRIVED_STATES: Final = (DispatchState.SENT, DispatchState.DELIVERED, DispatchState.BOUNCED)
 # The provider may still be asked to take the message, be it by a person's retry.
 UNDECIDED_STATES: Final = (
     DispatchState.QUEUED,

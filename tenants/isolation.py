@@ -202,6 +202,7 @@ GLOBAL_TABLES: Final = {
     "account_emailaddress": "the sign-in's, of the global user",
     "account_emailconfirmation": "the sign-in's, of the global user",
     "usersessions_usersession": "the sign-in's, of the global user",
+    "automation_heartbeat": "the platform's workers and clock, the same for everybody",
     "django_session": "the sign-in's; holds signed data and no tenant row",
     "django_admin_log": "kept empty: our audit trail replaces it",
     "django_content_type": "Django's own catalogue of models",

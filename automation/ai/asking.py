@@ -17,7 +17,7 @@ from automation.ai.outcomes import NoAnswerError
 from automation.ai.reading import A, read
 from automation.enums import ModelOutcome
 from automation.models import ModelCall
-from automation.runner import assert_no_transaction
+from automation.ownership import assert_no_transaction
 from tenants.scoping import scope
 
 logger = logging.getLogger(__name__)

@@ -3,6 +3,6 @@
 from automation.models.ai import ModelCall
 from automation.models.escalations import Escalation
 from automation.models.inbox import InboxEvent
-from automation.models.jobs import Job, JobAttempt
+from automation.models.jobs import Heartbeat, Job, JobAttempt
 
-__all__ = ["Escalation", "InboxEvent", "Job", "JobAttempt", "ModelCall"]
+__all__ = ["Escalation", "Heartbeat", "InboxEvent", "Job", "JobAttempt", "ModelCall"]

@@ -25,8 +25,18 @@ class Job(TenantModel):
     attempt = models.PositiveSmallIntegerField(default=0)
     attempt_id = models.UUIDField(null=True, blank=True)
     owner = models.CharField(max_length=96, blank=True)
+    owner_key = models.IntegerField(null=True, blank=True, help_text="The advisory lock of the process that runs it.")
     lease_until = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the present try was let out to a provider; empty: nothing left."
+    )
     unknown_at = models.DateTimeField(null=True, blank=True)
+    reconcile_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the provider is asked what became of it; empty: a person is."
+    )
+    uncertain_since = models.DateTimeField(
+        null=True, blank=True, help_text="When the first try began that may have worked without our knowing."
+    )
     rung_at = models.DateTimeField(null=True, blank=True, help_text="When the sweep last rang.")
     last_error = models.CharField(max_length=500, blank=True)
     closing_reason = models.CharField(max_length=240, blank=True, help_text="Why it was cancelled or dismissed.")
@@ -51,13 +61,23 @@ class Job(TenantModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organization", "run_at", "id"], condition=Q(state="waiting"), name="job_due"),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="job_leased"),
-            models.Index(fields=["unknown_at"], condition=Q(state="unknown"), name="job_unknown"),
+            models.Index(fields=["reconcile_at"], condition=Q(state="unknown"), name="job_unsettled"),
             models.Index(fields=["organization", "state", "-created_at", "-id"], name="job_newest"),
             models.Index(fields=["finished_at"], condition=Q(state="done"), name="job_purge"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the engine was last seen at work; of the platform, so of no organization."""
+
+    name = models.CharField(primary_key=True, max_length=24)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class JobAttempt(TenantModel):

@@ -21,6 +21,7 @@ def rings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, UUID, UUID]]:
         return True
 
     monkeypatch.setattr(Bell, "ring", ring)
+    monkeypatch.setattr(Bell, "announce", lambda _bell, announced: heard.append(tuple(announced)))
     return heard
 
 

@@ -9,7 +9,7 @@ import time_machine
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
-from automation import kinds, runner
+from automation import kinds, ownership, runner
 from automation.enums import Effect, JobState
 from automation.exceptions import LostClaimError
 from automation.kinds import Abandon, Postpone, Proceed
@@ -73,7 +73,7 @@ def test_the_claim_is_committed_while_the_work_runs(committed_world):
             finally:
                 connections.close_all()
 
-        runner.assert_no_transaction()
+        ownership.assert_no_transaction()
         thread = threading.Thread(target=other_worker)
         thread.start()
         thread.join()
@@ -216,9 +216,9 @@ def test_the_database_refuses_a_running_job_without_a_lease(world):
 
 
 def test_a_provider_is_not_called_inside_a_transaction(world):
-    runner.assert_no_transaction()
+    ownership.assert_no_transaction()
     with pytest.raises(RuntimeError, match="inside a transaction"), scope(world.organization.pk):
-        runner.assert_no_transaction()
+        ownership.assert_no_transaction()
 
 
 def test_a_kind_cannot_be_registered_twice():

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connections
 from django.utils import timezone
 
-from automation import runner, services
+from automation import recovery, runner, services
 from automation.enums import JobState
 from automation.models import InboxEvent, Job
 from automation.tests import scenes
@@ -129,7 +129,7 @@ def test_a_worker_that_processed_an_event_too_late_leaves_no_effect(world):
             job = Job.objects.get()
         late = runner.claim_job(job.organization_id, job.pk)
         clock.shift(timedelta(minutes=5))
-        runner.release_expired(job.organization_id, job.pk)
+        recovery.release_expired(job.organization_id, job.pk)
         assert scenes.run(job) == JobState.DONE
         with pytest.raises(RuntimeError), late.finishing():
             AuditEvent.objects.create(action="tests.effect", subject_kind="event", at=timezone.now())

@@ -162,16 +162,26 @@ def test_work_that_must_not_be_repeated_is_not_tried_again_when_it_may_have_happ
         job = scenes.job(world.organization.pk)
         assert scenes.run(job) == JobState.UNKNOWN
 
-    assert scenes.reload(job).unknown_at == timezone.now()
+    job = scenes.reload(job)
+    assert (job.unknown_at, job.reconcile_at) == (timezone.now(), timezone.now() + timedelta(minutes=2))
     with scope(world.organization.pk):
-        assert Escalation.objects.get().reason == "unknown_outcome"
+        assert not Escalation.objects.exists()
+
+
+def test_an_unforeseen_error_before_anything_left_is_tried_again_whatever_the_work_costs(world, clock):
+    def run(claim):
+        raise ValueError("a row that should be there is not")
+
+    with scenes.kind(run, effect=Effect.ONCE):
+        assert scenes.run(scenes.job(world.organization.pk)) == JobState.WAITING
 
 
 def test_work_that_must_not_be_repeated_is_not_tried_again_after_an_unforeseen_error(world, clock):
     calls = []
 
     def run(claim):
-        calls.append("the provider took it")
+        with claim.outside():
+            calls.append("the provider took it")
         raise ValueError("the receipt could not be saved")
 
     with scenes.kind(run, effect=Effect.ONCE):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from automation import runner, sweeper
+from automation import kinds, recovery, runner, sweeper
 from automation.enums import Effect, EscalationState, JobState
 from automation.exceptions import LostClaimError
 from automation.models import Escalation, JobAttempt
@@ -31,7 +31,7 @@ def _claim(job):
 
 
 def _release(job):
-    return runner.release_expired(job.organization_id, job.pk)
+    return recovery.release_expired(job.organization_id, job.pk)
 
 
 def _save_effect(claim):
@@ -74,7 +74,7 @@ def test_harmless_work_of_a_lost_worker_waits_again_at_once(world, clock, effect
     assert history == [(1, "waiting", "the worker went away"), (2, "done", "")]
 
 
-def test_costly_work_of_a_lost_worker_becomes_unknown_and_somebody_is_asked(world, clock):
+def test_costly_work_of_a_lost_worker_that_had_left_becomes_unknown_and_the_provider_is_asked_first(world, clock):
     heard = []
     with scenes.kind(
         effect=Effect.ONCE,
@@ -82,23 +82,47 @@ def test_costly_work_of_a_lost_worker_becomes_unknown_and_somebody_is_asked(worl
         describe=lambda _job: "The call to Rosa",
     ):
         job = scenes.job(world.organization.pk)
-        _claim(job)
+        with _claim(job).outside():
+            pass
         scenes.let_lease_run_out(job, clock)
         assert _release(job) == JobState.UNKNOWN
         assert scenes.run(job) is None
 
     assert heard == [JobState.UNKNOWN]
-    assert scenes.reload(job).unknown_at == timezone.now()
+    job = scenes.reload(job)
+    assert (job.unknown_at, job.reconcile_at) == (timezone.now(), timezone.now() + timedelta(minutes=2))
     with scope(world.organization.pk):
-        escalation = Escalation.objects.get()
-    assert (escalation.reason, escalation.title) == ("unknown_outcome", "The call to Rosa")
+        assert not Escalation.objects.exists()
+
+
+def test_costly_work_of_which_nothing_left_waits_again_at_once(world, clock):
+    with scenes.kind(effect=Effect.ONCE):
+        job = scenes.job(world.organization.pk)
+        _claim(job)
+        scenes.let_lease_run_out(job, clock)
+        assert _release(job) == JobState.WAITING
+
+
+def test_a_second_try_that_dies_before_it_leaves_is_not_taken_for_one_that_left(world, clock):
+    with scenes.kind(effect=Effect.ONCE, reconcile=lambda _job: kinds.DidNotHappen()):
+        job = scenes.job(world.organization.pk)
+        with _claim(job).outside():
+            pass
+        scenes.let_lease_run_out(job, clock)
+        _release(job)
+        clock.shift(timedelta(minutes=3))
+        recovery.reconcile(job.organization_id, job.pk)
+        _claim(job)
+        scenes.let_lease_run_out(job, clock)
+        assert _release(job) == JobState.WAITING
 
 
 def test_the_effect_that_counts_is_the_one_at_the_claim(world, clock):
     effects = [Effect.ONCE]
     with scenes.kind(effect=lambda: effects[0]):
         job = scenes.job(world.organization.pk)
-        _claim(job)
+        with _claim(job).outside():
+            pass
         effects[0] = Effect.REPEATABLE
         scenes.let_lease_run_out(job, clock)
         assert _release(job) == JobState.UNKNOWN
@@ -162,8 +186,14 @@ def test_a_late_success_settles_an_unknown_outcome_and_nobody_needs_to_act_any_m
     with scenes.kind(effect=Effect.ONCE):
         job = scenes.job(world.organization.pk)
         late = _claim(job)
+        with late.outside():
+            pass
         scenes.let_lease_run_out(job, clock)
         _release(job)
+        clock.shift(timedelta(minutes=3))
+        assert recovery.reconcile(job.organization_id, job.pk) == JobState.UNKNOWN
+        with scope(world.organization.pk):
+            assert Escalation.objects.get().state == EscalationState.OPEN
         _save_effect(late)
 
     assert scenes.reload(job).state == JobState.DONE

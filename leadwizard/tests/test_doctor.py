@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
+import time_machine
+from celery import Celery
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from automation import heartbeats
 from automation.enums import JobState
 from automation.models import Job
 from leadwizard.management.diagnosis import Finding, State, configuration, running
@@ -43,6 +47,27 @@ def findings() -> dict[str, Finding]:
 @pytest.fixture(autouse=True)
 def redis_is_away(settings: Any) -> None:
     settings.REDIS_URL = f"redis://:{SECRET}@127.0.0.1:{ports.pick()}/0"
+
+
+def test_workers_that_run_and_hear_nothing_are_broken(db: None) -> None:
+    now = timezone.now()
+    assert running.heartbeat(now).state == State.FAIL
+    heartbeats.note("beat", "quick", "slow")
+    assert running.heartbeat(now + timedelta(seconds=20)).state == State.OK
+    heartbeats.note("beat", "quick")
+    with time_machine.travel(now + timedelta(minutes=5), tick=False):
+        heartbeats.note("beat", "quick")
+    found = running.heartbeat(now + timedelta(minutes=5))
+    assert found.state == State.FAIL
+    assert "slow 4 min ago" in found.text or "slow 5 min ago" in found.text
+    assert "quick" not in found.text
+
+
+def test_readiness_names_who_is_silent_and_serves_pages_all_the_same(client: Any, db: None) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["silent"]) == (200, ["beat", "quick", "slow"])
+    heartbeats.note("beat", "quick")
+    assert client.get("/readyz").json()["silent"] == ["slow"]
 
 
 # --- settings ---------------------------------------------------------------------------------------------------------
@@ -208,6 +233,18 @@ def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
     supervisor.stop()
 
 
+@pytest.fixture
+def _no_heartbeats_stay(db: None) -> Iterator[None]:
+    """Take back what other processes wrote, which no rollback of ours does."""
+    yield
+    facts = connection.settings_dict
+    with psycopg.connect(
+        host=facts["HOST"], port=facts["PORT"], dbname=facts["NAME"], user=facts["USER"], password=facts["PASSWORD"]
+    ) as other:
+        other.execute("DELETE FROM automation_heartbeat")
+
+
+@pytest.mark.usefixtures("_no_heartbeats_stay")
 def test_with_everything_there_all_is_well_and_without_a_worker_it_is_not(
     db: None, supervisor: Supervisor, tmp_path: Path
 ) -> None:
@@ -229,6 +266,10 @@ def test_with_everything_there_all_is_well_and_without_a_worker_it_is_not(
     worker = Program("worker", celery, environment(**own), is_ready=lambda: valkey.waiting_clients() > 0)
     supervisor.start(worker)
     supervisor.wait_until_ready("worker", within=60)
+    # The beat's part: a pulse for each queue.
+    with Celery(broker=own["REDIS_URL"]) as clock:
+        for queue in ("quick", "slow"):
+            clock.send_task("automation.pulse", args=[queue], queue=queue)
 
     # A worker hears questions a moment after it waits for work.
     for _asked in range(4):

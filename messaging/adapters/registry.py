@@ -1,5 +1,6 @@
 """Which transport is in use, by name."""
 
+from datetime import timedelta
 from functools import cache
 from typing import Final
 
@@ -15,6 +16,8 @@ TRANSPORTS: Final = {
     "resend": ("messaging.adapters.resend.ResendTransport", Effect.REPEATABLE),
     "smtp": ("messaging.adapters.smtp.SmtpTransport", Effect.ONCE),
 }
+# Resend keeps a key for 24 hours, counted by its clock and from a moment that we do not know exactly.
+_KEEPS_KEYS: Final = {"resend": timedelta(hours=23)}
 
 
 @cache
@@ -31,3 +34,8 @@ def email_transport() -> EmailTransport:
 def email_effect() -> Effect:
     """Return what sending a mail a second time would do."""
     return TRANSPORTS[settings.EMAIL_TRANSPORT][1]
+
+
+def keeps_email_keys() -> timedelta | None:
+    """Return for how long the provider knows a mail again by our key; None: no key, or for ever."""
+    return _KEEPS_KEYS.get(settings.EMAIL_TRANSPORT)

@@ -1,10 +1,13 @@
 """Resend through django-anymail, with our idempotency key (kept by Resend for 24 hours)."""
 
+import os
+import threading
 from typing import Any, Final
 
 from anymail.backends.resend import EmailBackend
 from anymail.exceptions import AnymailError, AnymailRequestsAPIError
 from anymail.message import AnymailMessage
+from django.conf import settings
 
 from leadwizard.lib.errors import IntegrationError
 from messaging.adapters.base import Accepted, OutgoingEmail
@@ -42,15 +45,35 @@ class ResendTransport:
         message.attach_alternative(mail.html, "text/html")
         message.esp_extra = {"tags": [{"name": name, "value": value} for name, value in mail.tags.items()]}
         message.idempotency_key = key
+        backend = _opened()
         try:
-            IdempotentBackend(fail_silently=False).send_messages([message])
+            backend.send_messages([message])
         except AnymailRequestsAPIError as error:
+            if error.response is None:
+                # Whatever happened to the connection, the next mail begins with a new one.
+                backend.close()
             raise _translated(error) from error
         except AnymailError as error:
             raise IntegrationError(
                 f"The mail cannot be sent as it is ({type(error).__name__}).", provider=PROVIDER, permanent=True
             ) from error
         return Accepted(PROVIDER, str(message.anymail_status.message_id))
+
+
+_kept = threading.local()
+
+
+def _opened() -> IdempotentBackend:
+    """Return this thread's backend, whose connection stays open from mail to mail: a new one costs three round trips.
+
+    A child process, and a changed key or address, get a new one.
+    """
+    key = (os.getpid(), *settings.ANYMAIL.values())
+    if getattr(_kept, "key", None) != key:
+        _kept.key, _kept.backend = key, IdempotentBackend(fail_silently=False)
+    backend: IdempotentBackend = _kept.backend
+    backend.open()
+    return backend
 
 
 def _translated(error: AnymailRequestsAPIError) -> IntegrationError:

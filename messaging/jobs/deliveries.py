@@ -2,24 +2,36 @@
 
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
 from automation import kinds
 from automation.enums import FINAL_STATES, JobState, Queue
-from automation.kinds import Abandon, Claim, Decision, Kind, Postpone, Proceed
+from automation.kinds import (
+    Abandon,
+    CannotTell,
+    Claim,
+    Decision,
+    DidNotHappen,
+    Finding,
+    Happened,
+    Kind,
+    Postpone,
+    Proceed,
+)
 from automation.models import Job
-from automation.runner import assert_no_transaction
 from messaging import permission, senders
 from messaging.adapters.base import OutgoingEmail
-from messaging.adapters.registry import email_effect, email_transport
-from messaging.enums import READY_STATES, DispatchState, TimelineKind
+from messaging.adapters.registry import email_effect, email_transport, keeps_email_keys
+from messaging.enums import ARRIVED_STATES, READY_STATES, DispatchState, TimelineKind
 from messaging.models import Message, Notice
 from messaging.services import add_entry
 from messaging.services.messages import DELIVER, announce
 from messaging.services.notices import DELIVER_NOTICE
 from tenants.models import Organization
+from tenants.scoping import scope
 
 # How often a held message is looked at again, and when it is too old to be said at all.
 HOLD_FOR: Final = timedelta(hours=1)
@@ -82,9 +94,9 @@ def prepare_notice(job: Job, now: datetime) -> Decision:
 
 
 def _send(claim: Claim, row_id: str) -> dict[str, Any]:
-    assert_no_transaction()
-    # The row's id and not the attempt's: every try of this mail is the same mail to the provider.
-    accepted = email_transport().send(claim.prepared, key=row_id)
+    with claim.outside():
+        # The row's id and not the attempt's: every try of this mail is the same mail to the provider.
+        accepted = email_transport().send(claim.prepared, key=row_id)
     return {"provider": accepted.provider, "provider_id": accepted.provider_id, "sent_at": timezone.now()}
 
 
@@ -93,18 +105,7 @@ def deliver_message(claim: Claim) -> None:
     message_id = claim.payload["message"]
     receipt = _send(claim, message_id)
     with claim.finishing():
-        Message.objects.filter(pk=message_id).update(rendered=None, error="", **receipt)
-        # A provider's report may have come first; it has moved the state further than this.
-        Message.objects.filter(pk=message_id, state=DispatchState.SENDING).update(state=DispatchState.SENT)
-        message = Message.objects.get(pk=message_id)
-        add_entry(
-            message.contact_id,
-            TimelineKind.MESSAGE_SENT,
-            at=receipt["sent_at"],
-            about_id=message.about_id,
-            message=message,
-            actor=message.author,
-        )
+        _keep_message_receipt(message_id, receipt)
 
 
 def deliver_notice(claim: Claim) -> None:
@@ -112,10 +113,70 @@ def deliver_notice(claim: Claim) -> None:
     notice_id = claim.payload["notice"]
     receipt = _send(claim, notice_id)
     with claim.finishing():
-        Notice.objects.filter(pk=notice_id).update(rendered=None, error="", **receipt)
-        Notice.objects.filter(pk=notice_id, state=DispatchState.SENDING).update(state=DispatchState.SENT)
+        _keep_notice_receipt(notice_id, receipt)
 
 
+def _keep_message_receipt(message_id: str, receipt: dict[str, Any]) -> None:
+    Message.objects.filter(pk=message_id).update(rendered=None, error="", **receipt)
+    # A provider's report may have come first; it has moved the state further than this.
+    Message.objects.filter(pk=message_id, state__in=_UNDER_WAY).update(state=DispatchState.SENT)
+    message = Message.objects.get(pk=message_id)
+    add_entry(
+        message.contact_id,
+        TimelineKind.MESSAGE_SENT,
+        at=message.sent_at or timezone.now(),
+        about_id=message.about_id,
+        message=message,
+        actor=message.author,
+    )
+
+
+def _keep_notice_receipt(notice_id: str, receipt: dict[str, Any]) -> None:
+    Notice.objects.filter(pk=notice_id).update(rendered=None, error="", **receipt)
+    Notice.objects.filter(pk=notice_id, state__in=_UNDER_WAY).update(state=DispatchState.SENT)
+
+
+def reconcile_message(job: Job) -> Finding:
+    """Find out whether a message left in a try whose answer was lost."""
+    with scope(_home(job)):
+        return _finding(Message.objects.get(pk=job.payload["message"]))
+
+
+def reconcile_notice(job: Job) -> Finding:
+    """Find out whether a notice left in a try whose answer was lost."""
+    with scope(_home(job)):
+        return _finding(Notice.objects.get(pk=job.payload["notice"]))
+
+
+def _finding(row: Message | Notice) -> Finding:
+    # A provider that reports of the mail has it. One that keeps our keys is not asked: a repeat within that time is the
+    # answer, and a job that came here is past it. Neither vendor lets a mail be looked up by what we know of it.
+    if row.state in ARRIVED_STATES and row.provider_id:
+        return Happened({"sent_at": row.sent_at or timezone.now()})
+    if row.state not in READY_STATES and row.state != DispatchState.SENDING:
+        return DidNotHappen()
+    return CannotTell("The mail provider took our connection and never said whether it took the mail.")
+
+
+def confirm_message(job: Job, receipt: dict[str, Any]) -> None:
+    """Save what a try did after all."""
+    _keep_message_receipt(job.payload["message"], receipt)
+
+
+def confirm_notice(job: Job, receipt: dict[str, Any]) -> None:
+    """Save what a try did after all."""
+    _keep_notice_receipt(job.payload["notice"], receipt)
+
+
+def _home(job: Job) -> UUID:
+    if job.organization_id is None:
+        msg = "the job was never saved"
+        raise ValueError(msg)
+    return job.organization_id
+
+
+# From where an answer of the provider, on time or late, takes what we send.
+_UNDER_WAY: Final = (DispatchState.SENDING, DispatchState.UNKNOWN)
 _FOLLOWS: Final[dict[JobState, DispatchState]] = {
     JobState.WAITING: DispatchState.QUEUED,
     JobState.DEAD: DispatchState.FAILED,
@@ -177,6 +238,9 @@ kinds.register(
         effect=email_effect,
         prepare=prepare_message,
         settle=settle_message,
+        reconcile=reconcile_message,
+        confirm=confirm_message,
+        keeps_keys=keeps_email_keys,
         describe=describe_message,
     )
 )
@@ -188,6 +252,9 @@ kinds.register(
         effect=email_effect,
         prepare=prepare_notice,
         settle=settle_notice,
+        reconcile=reconcile_notice,
+        confirm=confirm_notice,
+        keeps_keys=keeps_email_keys,
         describe=describe_notice,
     )
 )

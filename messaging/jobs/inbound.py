@@ -12,7 +12,6 @@ from automation import kinds
 from automation.enums import Effect, Queue
 from automation.kinds import Abandon, Claim, Decision, Kind, Proceed
 from automation.models import InboxEvent, Job
-from automation.runner import assert_no_transaction
 from messaging.adapters.resend_inbound import TOO_LARGE, fetch_received, read_received
 from messaging.models import Contact, ReplyAddress
 from messaging.services.inbound import receive_email
@@ -78,8 +77,8 @@ def take_in(claim: Claim) -> None:
     replies = [subject_id for kind, subject_id in found if kind == "reply"]
     mail = None
     if replies and email_id:
-        assert_no_transaction()
-        mail = fetch_received(email_id, announced=read_received(email_id, facts, text=TOO_LARGE))
+        with claim.outside():
+            mail = fetch_received(email_id, announced=read_received(email_id, facts, text=TOO_LARGE))
     now = timezone.now()
     with claim.finishing():
         event = InboxEvent.objects.select_for_update().get(pk=claim.payload["event"])

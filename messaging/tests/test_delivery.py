@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from automation import runner, services
+from automation import recovery, runner, services
 from automation.enums import EscalationState, JobState
 from automation.models import Escalation, JobAttempt
 from messaging.enums import DispatchState
@@ -218,7 +218,7 @@ def test_a_worker_that_dies_after_the_send_does_not_send_twice(world, mailbox, c
     deliveries._send(lost, lost.payload["message"])
     assert scenes.reload(message).state == DispatchState.SENDING
     clock.shift(timedelta(minutes=2))
-    assert runner.release_expired(world.organization.pk, job.pk) == JobState.WAITING
+    assert recovery.release_expired(world.organization.pk, job.pk) == JobState.WAITING
     assert scenes.reload(message).state == DispatchState.QUEUED
 
     assert scenes.send(message) == JobState.DONE

@@ -9,7 +9,7 @@ import time_machine
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
-from automation import runner
+from automation import recovery, runner
 from automation.enums import JobState
 from automation.models import Job
 from leadwizard.lib.crypto import digest
@@ -46,7 +46,7 @@ def _fail(message):
     job = scenes.job_of(message)
     with scope(message.organization_id):
         Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert runner.release_expired(message.organization_id, job.pk) == JobState.WAITING
+    assert recovery.release_expired(message.organization_id, job.pk) == JobState.WAITING
 
 
 def _rules(message):

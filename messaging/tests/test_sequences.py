@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from automation import runner, services
+from automation import recovery, runner, services
 from automation.enums import JobState
 from automation.models import Job
 from leadwizard.lib.ids import uuid7
@@ -253,7 +253,7 @@ def test_a_mail_whose_try_failed_is_asked_about_again_before_the_next(acme, simu
         # While the provider is being called: the job itself cannot be cancelled.
         assert stop_runs(run.about_id, StopReason.ANSWERED, now=timezone.now()) == 1
     clock.shift(timedelta(minutes=2))
-    runner.release_expired(acme.pk, lost.job_id)
+    recovery.release_expired(acme.pk, lost.job_id)
     drain()
 
     assert mailbox.entries() == []

@@ -1,12 +1,16 @@
 """The SMTP transport against a real server: it takes, refuses, or is gone when it matters."""
 
 import socket
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 
+from automation import recovery
 from automation.enums import EscalationState, JobState
 from automation.models import Escalation
 from messaging.enums import DispatchState
@@ -138,5 +142,10 @@ def test_a_mail_that_may_have_been_taken_is_not_sent_again_unasked(world, server
     assert scenes.send(message) == JobState.UNKNOWN
     assert scenes.reload(message).state == DispatchState.UNKNOWN
     assert scenes.send(message) is None
+    assert len(server.mails) == 1
+    assert _escalations(world) == []
+    # A mail server cannot be asked; a person is, once the answer that may still come had its time.
+    with time_machine.travel(timezone.now() + timedelta(minutes=2, seconds=1)):
+        assert recovery.reconcile(world.organization.pk, scenes.job_of(message).pk) == JobState.UNKNOWN
     assert len(server.mails) == 1
     assert _escalations(world) == [("unknown_outcome", EscalationState.OPEN)]

@@ -26,6 +26,7 @@ def examine(now: datetime) -> Iterator[Finding]:
         yield _asked("isolation", running.walls)
         yield _asked("waiting work", lambda: running.overdue(now))
         yield _asked("dead letters", running.dead_letters)
+        yield _asked("heartbeat", lambda: running.heartbeat(now))
     redis = running.redis_server()
     yield redis
     if redis.state != State.FAIL:

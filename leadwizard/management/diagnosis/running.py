@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from automation import heartbeats
 from automation.enums import JobState, Queue
 from leadwizard.management.diagnosis.findings import Finding, fail, ok, split_url, warn
 from tenants import isolation
@@ -118,6 +119,20 @@ def _span(age: timedelta) -> str:
         if seconds >= size:
             return f"{seconds // size} {word}"
     return f"{seconds} s"
+
+
+def heartbeat(now: datetime) -> Finding:
+    """Look for workers, or a beat, that run and do nothing."""
+    name = "heartbeat"
+    silent = {part: age for part, age in heartbeats.ages(now).items() if age is None or age > heartbeats.SILENT}
+    if silent:
+        seen = ", ".join(f"{part} {f'{_span(age)} ago' if age else 'never'}" for part, age in silent.items())
+        return fail(
+            name,
+            f"last seen at work: {seen}.",
+            "A process may run and hear nothing: start what is silent, or start it again.",
+        )
+    return ok(name, "the beat and both queues were seen at work just now.")
 
 
 def redis_server() -> Finding:

@@ -1,0 +1,151 @@
+"""What a worker does after a ring: what the job made, what is overlooked, and never another worker's kind of work."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from automation import kinds, services, sweeper, work
+from automation.bell import Bell, Ring
+from automation.enums import Effect, JobState, Queue
+from automation.kinds import Kind
+from automation.models import Job
+from automation.tests import scenes
+from tenants.scoping import scope
+
+
+@pytest.fixture
+def rings(monkeypatch):
+    """Collect what would go out, behind everything that decides whether it does."""
+    heard = []
+    monkeypatch.setattr(Bell, "_hand_over", lambda _bell, ring: heard.append(ring))
+    monkeypatch.setattr("automation.services.bell", bell := Bell())
+    monkeypatch.setattr(work, "bell", bell)
+    return heard
+
+
+@pytest.fixture(autouse=True)
+def _rested(monkeypatch):
+    monkeypatch.setattr(work, "_rests_until", {})
+
+
+def _makes(*names):
+    def run(claim):
+        with claim.finishing():
+            for name in names:
+                services.enqueue(name, {})
+
+    return run
+
+
+def _states(organization_id):
+    with scope(organization_id):
+        return dict(Job.objects.values_list("kind", "state"))
+
+
+@pytest.fixture
+def slow():
+    registered = kinds.register(Kind("tests.slow", scenes.succeed, queue=Queue.SLOW, effect=Effect.ROWS))
+    yield registered
+    del kinds._kinds["tests.slow"]
+
+
+@pytest.fixture
+def commits(django_capture_on_commit_callbacks, monkeypatch):
+    """Run what waits for a commit, as the commit of each try would."""
+    from automation import runner
+
+    original = runner.run_job
+
+    def run_job(*ids):
+        with django_capture_on_commit_callbacks(execute=True):
+            return original(*ids)
+
+    monkeypatch.setattr(work.runner, "run_job", run_job)
+
+
+def test_a_worker_goes_straight_on_with_what_its_job_made(world, rings, commits):
+    with (
+        scenes.kind(_makes("tests.second"), name="tests.first"),
+        scenes.kind(_makes("tests.third"), name="tests.second"),
+        scenes.kind(name="tests.third"),
+    ):
+        job = scenes.job(world.organization.pk, name="tests.first")
+        work.answer(Ring("quick", job.organization_id, job.pk))
+        states = _states(world.organization.pk)
+    assert states == dict.fromkeys(["tests.first", "tests.second", "tests.third"], JobState.DONE)
+    assert rings == []
+
+
+def test_a_quick_worker_rings_for_slow_work_and_a_slow_one_takes_quick_work_along(world, rings, commits, slow):
+    with scenes.kind(_makes("tests.slow"), name="tests.first"):
+        job = scenes.job(world.organization.pk, name="tests.first")
+        work.answer(Ring("quick", job.organization_id, job.pk))
+        assert _states(world.organization.pk)["tests.slow"] == JobState.WAITING
+        assert [ring[0] for ring in rings] == ["slow"]
+        other = scenes.job(world.organization.pk, name="tests.first")
+        work.answer(Ring("slow", other.organization_id, other.pk))
+    with scope(world.organization.pk):
+        assert Job.objects.filter(kind="tests.slow", state=JobState.DONE).count() == 1
+
+
+def test_a_job_that_comes_later_is_not_run_before_its_time(world, rings, commits):
+    def run(claim):
+        with claim.finishing():
+            services.enqueue("tests.second", {}, run_at=timezone.now() + timedelta(hours=1))
+
+    with scenes.kind(run, name="tests.first"), scenes.kind(name="tests.second"):
+        job = scenes.job(world.organization.pk, name="tests.first")
+        work.answer(Ring("quick", job.organization_id, job.pk))
+    assert _states(world.organization.pk)["tests.second"] == JobState.WAITING
+
+
+def test_after_its_own_job_a_worker_takes_what_nobody_rang_for(world, rings, slow):
+    with scenes.kind():
+        overlooked = [scenes.job(world.other.pk) for _number in range(40)]
+        not_ours = scenes.job(world.other.pk, name="tests.slow")
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            job = scenes.job(world.organization.pk)
+            work.answer(Ring("quick", job.organization_id, job.pk))
+    assert {scenes.reload(found).state for found in overlooked} == {JobState.DONE}
+    assert scenes.reload(not_ours).state == JobState.WAITING
+
+
+def test_what_was_rung_for_a_moment_ago_is_left_to_its_ring(world, rings):
+    with scenes.kind():
+        fresh = scenes.job(world.other.pk)
+        job = scenes.job(world.organization.pk)
+        work.answer(Ring("quick", job.organization_id, job.pk))
+    assert scenes.reload(fresh).state == JobState.WAITING
+
+
+def test_an_idle_worker_does_not_look_again_and_again(world, rings, monkeypatch):
+    looks = []
+    monkeypatch.setattr(sweeper, "due_jobs", lambda **_facts: looks.append(1) or [])
+    with scenes.kind():
+        for _ring in range(20):
+            job = scenes.job(world.organization.pk)
+            work.answer(Ring("quick", job.organization_id, job.pk))
+    assert len(looks) <= 3
+
+
+def test_a_worker_listens_again_after_its_slice_however_much_there_is(world, rings, monkeypatch):
+    monkeypatch.setattr(work, "SLICE_SECONDS", 0.0)
+    with scenes.kind():
+        left = scenes.job(world.other.pk)
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            job = scenes.job(world.organization.pk)
+            work.answer(Ring("quick", job.organization_id, job.pk))
+    assert scenes.reload(job).state == JobState.DONE
+    assert scenes.reload(left).state == JobState.WAITING
+
+
+def test_the_single_job_of_one_is_among_the_first_though_another_has_hundreds(world, rings):
+    with scenes.kind():
+        for _number in range(300):
+            scenes.job(world.organization.pk)
+        one = scenes.job(world.other.pk)
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            first = sweeper.due_jobs(grace=work.OVERLOOKED, queue="quick", most=work.BATCH)
+    assert one.pk in [found.job_id for found in first]
