@@ -18,6 +18,7 @@ DIES_WITHIN = 15.0
 SETTLES_WITHIN = 60.0
 # Reports are jobs as well, and would meet the crash point in the message's place.
 SILENCE = {"mode": "webhook_drop"}
+AGAIN = {"mode": "status", "status": 429, "retry_after": 1, "times": 1}
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,13 @@ def run(play: Play) -> Outcome:
     wrong: list[str] = []
     for transport in _distinct([channel.transport for channel in channels]):
         here = [channel for channel in channels if channel.transport == transport]
-        for point in [point for point in points if point in PLACES]:
+        placed = [point for point in points if point in PLACES]
+        for point in play.dice.sample(placed, min(len(placed), play.sized(len(placed), 2))):
             trials += _die(play, here, point, transport, wrong)
         # Also those of the last point must come to their end before the transport changes.
         wrong += _settle(stage, [trial for trial in trials if trial.channel in here], began, journal)
+    for place in stage.places:
+        _set_team(stage, place, channels[1])
     outcome.note(points=len(points), channels=", ".join(channel.name for channel in channels), deaths=len(trials))
     outcome.none("ends that differ from the table", wrong)
     return outcome
@@ -101,23 +105,24 @@ def _die(
     stage.restart(QUICK_WORKERS, CRASH_AT=point, CRASH_FILE=str(armed), **transport)
     trials = []
     for channel in channels:
-        place = _place(stage, play.dice.choice(stage.places[: len(stage.places) // 2]), channel)
-        for number in range(play.sized(5, 1)):
+        for place in play.dice.sample(stage.places, play.sized(5, 1)):
+            _set_team(stage, place, channel)
+            mailbox = f"{channel.local or point}+{play.dice.randrange(10**9)}@people.example"
+            # The worker that made the message sends it at once. Asked to come again, it leaves that to the armed ones.
+            stage.mailroom.misbehave(AGAIN | {"match": {"to": mailbox if channel.of == "message" else place.contact}})
             armed.unlink(missing_ok=True)
-            mailbox = f"{channel.local}+{point}{number}{play.dice.randrange(10**9)}@people.example"
-            submission = stage.submit(place, **({"email": mailbox} if channel.local else {}))
-            if stage.until(armed.exists, within=DIES_WITHIN, every=0.01) is None:
-                armed.touch()
+            submission = stage.submit(place, email=mailbox)
+            died = stage.until(armed.exists, within=DIES_WITHIN, every=0.01)
+            armed.touch()
+            if died is None:
                 wrong.append(f"{channel.name}, {point}: no worker came by")
-                continue
-            expected = TABLE[PLACES[point], channel.repeat]
-            trials.append(Trial(channel, point, submission, expected))
-    armed.touch()
+            else:
+                trials.append(Trial(channel, point, submission, TABLE[PLACES[point], channel.repeat]))
     return trials
 
 
-def _place(stage: Stage, place: Place, channel: Channel) -> Place:
-    """An organization whose team is told of leads, or not."""
+def _set_team(stage: Stage, place: Place, channel: Channel) -> None:
+    """Let the organization's team be told of leads, or not."""
     address = place.contact if channel.has_team else ""
     stage.database.change(
         place.organization, "UPDATE tenants_organization SET contact_email = %(address)s", {"address": address}
@@ -125,7 +130,6 @@ def _place(stage: Stage, place: Place, channel: Channel) -> Place:
     stage.database.change(
         place.organization, "UPDATE tenants_membership SET is_active = %(active)s", {"active": channel.has_team}
     )
-    return place
 
 
 def _settle(stage: Stage, trials: Sequence[Trial], since: float, journal: Path) -> list[str]:

@@ -1,6 +1,7 @@
-"""A mail server that takes everything and forgets nothing: `python -m leadwizard.proof.smtp_sink PORT JOURNAL`.
+"""A mail server that forgets nothing: `python -m leadwizard.proof.smtp_sink PORT JOURNAL`.
 
-It knows no idempotency, as no mail server does: what is handed over twice stands in the journal twice.
+It greylists: every mail is asked to come again the first time. It knows no idempotency, as no mail server does: what
+is handed over twice after that stands in the journal twice.
 """
 
 import dataclasses
@@ -12,12 +13,12 @@ import socketserver
 import sys
 import threading
 from datetime import UTC, datetime
+from email.message import Message
 from pathlib import Path
 
 from leadwizard.proof.mailroom import Accepted
 
 LONGEST_LINE = 4096
-_KEEP = threading.Lock()
 
 
 class Sink(socketserver.ThreadingTCPServer):
@@ -28,7 +29,22 @@ class Sink(socketserver.ThreadingTCPServer):
 
     def __init__(self, port: int, journal: Path) -> None:
         self.journal = journal
+        self._guard = threading.Lock()
+        self._seen: set[str] = set()
         super().__init__(("127.0.0.1", port), Conversation)
+
+    def take(self, mail: Message, text: str, recipients: list[str]) -> bool:
+        """Keep the mail, unless it comes for the first time; say whether it was kept."""
+        number = str(mail["Message-ID"])
+        with self._guard, self.journal.open("a", encoding="utf-8") as journal:
+            if number not in self._seen:
+                self._seen.add(number)
+                return False
+            for address in recipients:
+                words = f"{mail['Subject']}\n{text}"
+                accepted = Accepted(number, "smtp", address, words, datetime.now(UTC).isoformat())
+                journal.write(json.dumps(dataclasses.asdict(accepted)) + "\n")
+        return True
 
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -45,13 +61,15 @@ class Conversation(socketserver.StreamRequestHandler):
                 case "EHLO" | "HELO" | "NOOP" | "RSET" | "MAIL":
                     self._say(250, "fine")
                 case "RCPT":
-                    recipients.append(command.partition("<")[2].partition(">")[0])
+                    recipients.append(command.partition("<")[2].partition(">")[0].lower())
                     self._say(250, "fine")
                 case "DATA":
                     self._say(354, "go on")
-                    self._take(recipients, self._body())
+                    mail = email.message_from_bytes(self._body(), policy=email.policy.default)
+                    plain = mail.get_body(("plain",))
+                    is_kept = self.server.take(mail, plain.get_content() if plain else "", recipients)
+                    self._say(*((250, "taken") if is_kept else (451, "come again")))
                     recipients = []
-                    self._say(250, "taken")
                 case "QUIT":
                     self._say(221, "bye")
                     return
@@ -63,21 +81,6 @@ class Conversation(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         return b"".join(lines)
-
-    def _take(self, recipients: list[str], body: bytes) -> None:
-        mail = email.message_from_bytes(body, policy=email.policy.default)
-        plain = mail.get_body(("plain",))
-        text = plain.get_content() if plain else ""
-        for address in recipients:
-            accepted = Accepted(
-                id=str(mail["Message-ID"]),
-                provider="smtp",
-                to=address.lower(),
-                text=f"{mail['Subject']}\n{text}",
-                at=datetime.now(UTC).isoformat(timespec="microseconds"),
-            )
-            with _KEEP, self.server.journal.open("a", encoding="utf-8") as journal:
-                journal.write(json.dumps(dataclasses.asdict(accepted)) + "\n")
 
     def _say(self, code: int, words: str) -> None:
         self.wfile.write(f"{code} {words}\r\n".encode())
