@@ -31,8 +31,7 @@ class ForgetfulQoS(redis.QoS):
 
     def restore_unacked_once(self, stderr: Any = None) -> None:
         """Give rings back, where there is somebody to give them to."""
-        connection = self.channel.connection
-        if connection is not None and connection.client is not None:
+        if getattr(self.channel.connection, "client", None) is not None:
             super().restore_unacked_once(stderr)
 
 

@@ -8,16 +8,18 @@ FINAL_WITHIN = 60.0
 # After the gate has closed, so that late is told from lost.
 LATER = 60.0
 CANNOT_TELL = 0.01
-BETWEEN = (1.0, 4.0)  # seconds from one fault to the next
+BETWEEN = (1.0, 5.0)  # seconds from one fault to the next
 
 
 def run(play: Play) -> Outcome:
     """Kill, wipe and kill the broker under load; then wait, and count."""
     stage, dice = play.stage, play.dice
-    faults = ["kill"] * play.sized(200, 10) + ["wipe"] * play.sized(20, 2) + ["break"] * play.sized(20, 2)
+    faults = ["kill"] * play.sized(200, 8) + ["wipe"] * play.sized(20, 1) + ["break"] * play.sized(20, 1)
     dice.shuffle(faults)
-    count = play.sized(4200, 60)
+    count = play.sized(4050, 40)
     seconds = len(faults) * sum(BETWEEN) / 2
+    # One report for each mail is enough here: what two cores can carry goes into messages.
+    stage.mailroom.misbehave({"mode": "webhook_drop", "match": {"type": "email.sent"}})
     began = now()
     load = stage.load(rate=count / seconds, count=count, seed=dice.randrange(1000))
     for fault in faults:

@@ -41,4 +41,4 @@ def run(play: Play) -> Outcome:
     return outcome
 
 
-SCENARIO = Scenario("R3", "workers paused for longer than their lease", 7, run)
+SCENARIO = Scenario("R3", "workers paused for longer than their lease", 4, run)

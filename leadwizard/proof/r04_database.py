@@ -67,4 +67,4 @@ def _storm(stage: Stage, seconds: float) -> int:
     return held
 
 
-SCENARIO = Scenario("R4", "database restarted, connections used up", 4, run)
+SCENARIO = Scenario("R4", "database restarted, connections used up", 3.5, run)

@@ -45,4 +45,4 @@ def run(play: Play) -> Outcome:
     return outcome
 
 
-SCENARIO = Scenario("R8", "a provider fails for one organization", 6, run)
+SCENARIO = Scenario("R8", "a provider fails for one organization", 4, run)

@@ -23,10 +23,11 @@ from leadwizard.runtime.processes import Child, Program, StopRequestedError, Sup
 from leadwizard.runtime.valkey import Valkey
 
 HELP = """\
-python3 manage.py test                    every check, then every test (two at a time)
+python3 manage.py test                    every check, every test (two at a time), and the proof of delivery, small
 python3 manage.py test [pytest arguments] only these tests, for example: -k form, -x leads/tests
+python3 manage.py test --chaos            the proof of delivery in full: about 40 minutes (--chaos --help)
 
-Both bring their own PostgreSQL, Valkey and Chromium and leave nothing behind but caches.
+All bring their own PostgreSQL, Valkey and Chromium and leave nothing behind but caches.
 """
 AT_ONCE = 2  # as many as the smallest machine has cores
 SHOWN_LINES = 60  # of a failed check; all of them when there are fewer
@@ -133,6 +134,8 @@ class Laboratory:
         self.supervisor.finish(self._start("setup_database", [sys.executable, "manage.py", "setup_database"]))
         results = [] if arguments else self._run_checks()
         results.append(self._run_pytest(arguments or ["-n", str(AT_ONCE)]))
+        if not arguments:
+            results.insert(-1, self._run_proof())
         return _conclude(results, time.monotonic() - began)
 
     def _start_servers(self) -> None:
@@ -201,6 +204,17 @@ class Laboratory:
         self.supervisor.forget(child)
         passed = child.process.returncode == 0
         return Result(name, passed, seconds, "" if passed else child.log.path.read_text(encoding="utf-8"))
+
+    def _run_proof(self) -> Result:
+        """Play every scenario of the proof, small; it brings servers of its own."""
+        say("Proof of delivery")
+        proof = [sys.executable, str(PROJECT / "manage.py"), "test", "--chaos", "--quick"]
+        child = self._start("proof", proof)
+        while child.is_alive:
+            self.supervisor.pump()
+        result = self._judged("proof of delivery, small", child)
+        result.announce()
+        return result
 
     def _run_pytest(self, arguments: list[str]) -> Result:
         """Run the tests, passing on what they print as it comes, and keep their closing line."""
