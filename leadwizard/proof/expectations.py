@@ -12,7 +12,8 @@ from leadwizard.runtime.paths import PROJECT
 class Where(Enum):
     """Where a crash point lies."""
 
-    BEFORE_CALL = "the try has begun, and nothing has left"
+    BEFORE_FENCE = "the try has begun, and nothing can have left"
+    BEFORE_CALL = "nothing has left, and it might have"
     AFTER_CALL = "the provider has it, and our tables do not know"
     AFTER_COMMIT = "our tables know"
 
@@ -36,6 +37,9 @@ class Expected:
 
 _ONCE = Expected("done", 1)
 TABLE: dict[tuple[Where, Repeat], Expected] = {
+    (Where.BEFORE_FENCE, Repeat.HARMLESS): _ONCE,
+    (Where.BEFORE_FENCE, Repeat.ASKABLE): _ONCE,
+    (Where.BEFORE_FENCE, Repeat.BLIND): _ONCE,
     (Where.BEFORE_CALL, Repeat.HARMLESS): _ONCE,
     (Where.BEFORE_CALL, Repeat.ASKABLE): _ONCE,
     # Not sent, and nobody knows that: a person decides. The promise is kept the other way round: never two.
@@ -48,8 +52,8 @@ TABLE: dict[tuple[Where, Repeat], Expected] = {
     (Where.AFTER_COMMIT, Repeat.BLIND): _ONCE,
 }
 PLACES: dict[str, Where] = {
-    "after_claim": Where.BEFORE_CALL,
-    "before_fence": Where.BEFORE_CALL,
+    "after_claim": Where.BEFORE_FENCE,
+    "before_fence": Where.BEFORE_FENCE,
     "after_fence": Where.BEFORE_CALL,
     "after_call": Where.AFTER_CALL,
     "before_commit": Where.AFTER_CALL,
