@@ -24,7 +24,8 @@ FULFILMENT: Final = (300, 900, 2700, 8100)
 
 def scaled(span: timedelta) -> timedelta:
     """Return a lease, a pause or a settling time as this instance counts it (JOB_TIME_SCALE)."""
-    return span * settings.JOB_TIME_SCALE
+    scale: float = settings.JOB_TIME_SCALE
+    return span * scale
 
 
 @dataclass(frozen=True)
