@@ -111,6 +111,8 @@ def test_with_the_keyboard_alone_a_lead_is_opened_walked_through_and_left(page, 
     expect(page.locator("mark")).to_have_text("$189")
     page.go_back()
     expect(page.get_by_role("heading", name="What they wrote")).to_be_visible()
+    # Going back has loaded the page anew; before its script listens, only a program could go on.
+    page.wait_for_load_state()
     page.go_forward()
     expect(page.get_by_role("heading", name="Reply it wrote")).to_be_visible()
 
@@ -231,3 +233,29 @@ def test_what_became_of_an_answer_shows_by_itself_and_nobody_waits_any_more(page
 
     expect(page.locator("#thread .state").last).to_have_text("Sent", timeout=8000)
     expect(page.get_by_role("textbox", name="Your answer")).to_have_value("And one more thing")
+
+
+@pytest.fixture
+def slides(page):
+    """Return what has slid in on the page so far."""
+    page.add_init_script(
+        "window.slid = []; document.addEventListener('transitionrun', (event) => window.slid.push("
+        "event.target.className + ' ' + event.propertyName))"
+    )
+    return lambda: [name for name in page.evaluate("window.slid") if re.match("(panel|scrim)\\b", name)]
+
+
+def test_a_panel_slides_in_when_it_is_opened_and_not_when_it_came_with_the_page(page, form, rosa, leads_url, slides):
+    page.goto(f"{leads_url}{rosa.pk}/")
+    page.wait_for_timeout(300)
+    assert slides() == []
+    page.get_by_role("link", name="Messages").click()
+    expect(page.get_by_role("log")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert slides() == []
+
+    page.goto(leads_url)
+    page.get_by_role("link", name="Rosa Delgado").click()
+    expect(page.locator(".panel-title")).to_be_focused()
+    page.wait_for_timeout(300)
+    assert slides() != []
