@@ -46,7 +46,7 @@ Decision = Proceed | Postpone | Abandon
 
 @dataclass
 class Claim:
-    """A worker's right to run one try of a job."""
+    """A worker's right to run one try of a job; `queued_at` is when the job was made, before all of its tries."""
 
     organization_id: UUID
     job_id: UUID
@@ -54,6 +54,7 @@ class Claim:
     attempt_id: UUID
     attempt: int
     payload: dict[str, str]
+    queued_at: datetime
     correlation_id: str = ""
     prepared: Any = None
     is_finished: bool = False

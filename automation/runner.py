@@ -112,6 +112,7 @@ def _take(job: Job, organization_id: UUID, now: datetime, lease: timedelta, prep
         attempt_id=job.attempt_id,
         attempt=job.attempt,
         payload=job.payload,
+        queued_at=job.created_at,
         correlation_id=job.correlation_id,
         prepared=prepared,
     )
