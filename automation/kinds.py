@@ -77,7 +77,7 @@ Finding = Happened | DidNotHappen | CannotTell
 
 @dataclass
 class Claim:
-    """A worker's right to run one try of a job."""
+    """A worker's right to run one try of a job; `queued_at` is when the job was made, before all of its tries."""
 
     organization_id: UUID
     job_id: UUID
@@ -86,6 +86,7 @@ class Claim:
     attempt: int
     payload: dict[str, str]
     lease: timedelta
+    queued_at: datetime
     correlation_id: str = ""
     prepared: Any = None
     has_left: bool = False

@@ -131,13 +131,9 @@ class EnquiryForm(forms.Form):
         )
 
 
-class ReplyForm(forms.Form):
-    """A member's answer; the token makes one composer send once."""
+class OnceForm(forms.Form):
+    """What a member writes; the token makes one page send it once, however often its button is pressed."""
 
-    body = WordsField(
-        max_length=REPLY_MAX,
-        error_messages={"required": _("Write something first.")},
-    )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -146,9 +142,18 @@ class ReplyForm(forms.Form):
 
     @property
     def send_key(self) -> UUID:
-        """The composer's own id."""
+        """The page's own id."""
         token: UUID = self.cleaned_data["token"]
         return token
+
+
+class ReplyForm(OnceForm):
+    """A member's answer."""
+
+    body = WordsField(
+        max_length=REPLY_MAX,
+        error_messages={"required": _("Write something first.")},
+    )
 
 
 class StatusForm(forms.Form):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from leads.enums import LeadStatus, Urgency
-from leads.forms import REPLY_MAX, LeadFilterForm, WordsField
+from leads.forms import REPLY_MAX, LeadFilterForm, OnceForm, WordsField
 from leads.models import Form
 from leads.queries.narrowing import DAYS, ME, NOBODY, TODAY
 from tenants.models import Membership
@@ -84,7 +84,7 @@ class AssignForm(forms.Form):
         return self.team.get(self.cleaned_data["member"])
 
 
-class NoteForm(forms.Form):
+class NoteForm(OnceForm):
     """A member's words for the team."""
 
     note = WordsField(max_length=NOTE_MAX, error_messages={"required": _("Write something first.")})

@@ -19,7 +19,7 @@ from leadwizard.lib import ids
 from messaging import permission, rendering
 from messaging.enums import Channel, Direction, DispatchState, MessageKind, SuppressionReason, TimelineKind
 from messaging.models import Contact, Message, Suppression
-from messaging.services import add_entry, match_contact, record_delivery, record_inbound
+from messaging.services import add_entry, greeting_name, match_contact, record_delivery, record_inbound
 from tenants.models import AuditEvent, Membership, Organization
 
 PROVIDER: Final = "resend"
@@ -92,7 +92,7 @@ def _enquire(story: Story, scene: Scene, at: datetime) -> Lead:
 
 def _acknowledge(lead: Lead, scene: Scene, outcome: Outcome, clock: Clock) -> None:
     organization, form = scene.organization, scene.form
-    name = services.greeting_name(lead.first_name)
+    name = greeting_name(lead.name)
     rendered = rendering.render(
         "acknowledgement",
         {
