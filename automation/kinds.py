@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from automation.enums import Effect, EscalationState, JobState, Queue
 from automation.exceptions import LostClaimError, UnknownKindError
@@ -91,7 +92,7 @@ class Kind:
     `run` gets the claim outside of any transaction and opens scopes for its short steps. `prepare` decides within the
     claim's transaction whether to run now. `settle` keeps the rows that follow the job's state; it runs in the
     transaction of every change that is not a success: back to waiting, dead, cancelled or dismissed. `describe` says
-    in words, for people, what a dead letter was about.
+    in words, for people, what a dead letter was about; `label` names the kind of work to them.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Kind:
     prepare: Callable[[Job, datetime], Decision] | None = None
     settle: Callable[[Job, JobState, str], None] | None = None
     describe: Callable[[Job], str] | None = None
+    label: str | Promise = ""
     ladder: tuple[int, ...] = MESSAGES
     lease: timedelta = timedelta(seconds=60)
 

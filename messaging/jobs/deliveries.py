@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
 from automation.enums import FINAL_STATES, JobState, Queue
@@ -178,6 +179,7 @@ kinds.register(
         prepare=prepare_message,
         settle=settle_message,
         describe=describe_message,
+        label=_("Message to a customer"),
     )
 )
 kinds.register(
@@ -189,5 +191,6 @@ kinds.register(
         prepare=prepare_notice,
         settle=settle_notice,
         describe=describe_notice,
+        label=_("Notice to the team"),
     )
 )
