@@ -106,7 +106,7 @@ def story(escalation: Escalation) -> str:
     """Return what happened, in a sentence or two."""
     match escalation.reason:
         case "dead_letter":
-            return _("LeadWizard could not do this, and stopped trying. Nothing happens until somebody decides.")
+            return _("LeadWizard could not do this, and stopped trying. What it had is kept.")
         case "unknown_outcome":
             return _(
                 "This was handed over, but no answer came back. It may have arrived, or it may not. LeadWizard does"
