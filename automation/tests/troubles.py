@@ -1,8 +1,10 @@
 """Work that waits for a person, as the engine leaves it: what tests about its pages start from."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from automation.enums import Effect, JobState, Queue
@@ -46,6 +48,12 @@ def escalation_of(job: Job) -> Escalation:
     """Return the newest escalation about the job."""
     with scope(scenes.home(job)):
         return Escalation.objects.select_related("job").filter(job=job).latest("opened_at", "pk")
+
+
+def pages_own(captured: CaptureQueriesContext) -> list[str]:
+    """Return a page's questions without the doors of scopes, of which a test has one more than a request."""
+    doors = re.compile(r"SAVEPOINT|RELEASE|SELECT set_config")
+    return [query["sql"] for query in captured.captured_queries if not doors.match(query["sql"])]
 
 
 def _trouble(
