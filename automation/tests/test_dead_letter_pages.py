@@ -152,6 +152,9 @@ def test_work_of_unknown_outcome_is_not_sent_again_from_here(bob, organization):
 
 def test_a_part_is_the_panel_alone(bob, organization):
     job = troubles.dead_letter(organization)
+    shown = bob.get(_address(organization, job)).content.decode()
+    for name in ("retry", "dismiss"):
+        assert f'action="{_address(organization, job, name)}" hx-post="{_address(organization, job, name)}"' in shown
     html = bob.post(_address(organization, job, "retry"), **HTMX).content.decode()
     assert "<html" not in html
     assert f'id="row-{job.pk}" hx-swap-oob="true"' in html

@@ -155,6 +155,8 @@ def test_the_page_tells_what_happened_in_words(alice, organization):
     assert "Try again" in html
     assert "Dismiss" in html
     assert "Resolve</button>" not in html
+    for name in ("assign", "comment", "escalation_retry", "escalation_dismiss"):
+        assert f'action="{_address(organization, asked, name)}" hx-post="{_address(organization, asked, name)}"' in html
 
 
 def test_a_part_is_the_panel_alone_and_brings_the_row_and_the_figure_along(alice, organization):
@@ -210,6 +212,7 @@ def test_staff_comment_once_per_composer_and_a_refusal_keeps_the_rest(bob, world
 def test_staff_resolve_with_a_note_and_a_second_press_changes_nothing(bob, world, organization):
     asked = troubles.question(organization)
     address = _address(organization, asked, "resolve")
+    assert f'action="{address}"' in bob.get(_address(organization, asked)).content.decode()
     page = bob.post(address, {"note": "Called them."}, follow=True)
     assert _said(page) == ["It is resolved."]
     assert "Bob Baker ended this" in page.content.decode()
@@ -229,6 +232,8 @@ def test_of_an_unknown_send_staff_choose_between_two_plain_ways(bob, organizatio
     first, second = (troubles.unknown_send(organization, title) for title in ("One", "Two"))
     html = bob.get(_address(organization, troubles.escalation_of(first))).content.decode()
     assert "It may arrive twice" in html
+    for name in ("escalation_retry", "escalation_dismiss"):
+        assert f'action="{_address(organization, troubles.escalation_of(first), name)}"' in html
     assert ">Send again</button>" in re.sub(r"<svg.*?</svg>", "", html)
     assert ">Leave it</button>" in html
 
@@ -244,6 +249,17 @@ def test_of_an_unknown_send_staff_choose_between_two_plain_ways(bob, organizatio
         "Nobody can tell whether it arrived; it was not sent again.",
     )
     assert _titles(bob.get(_list(organization))) == []
+
+
+def test_a_page_that_is_out_of_date_decides_nothing(bob, organization):
+    job = troubles.dead_letter(organization)
+    old = troubles.escalation_of(job)
+    bob.post(_address(organization, old, "escalation_retry"))
+    with scope(organization.pk):
+        type(job).objects.filter(pk=job.pk).update(state=JobState.UNKNOWN, unknown_at=timezone.now())
+    for action in ("escalation_retry", "escalation_dismiss"):
+        assert _said(bob.post(_address(organization, old, action), {"reason": "x"}, follow=True)) == []
+    assert scenes.reload(job).state == JobState.UNKNOWN
 
 
 def test_a_dead_letter_is_dismissed_here_only_with_a_reason(bob, organization):

@@ -58,6 +58,7 @@ def dismiss(request: MemberRequest, job_id: UUID) -> HttpResponse:
     form = DismissForm(request.POST)
     if not form.is_valid():
         return dead_letter_panel(request, job, dismiss_form=form, status=422)
-    if desk.dismiss(job.pk, reason=form.cleaned_data["reason"], actor=request.membership, now=timezone.now()):
+    reason, now = form.cleaned_data["reason"], timezone.now()
+    if job.state == JobState.DEAD and desk.dismiss(job.pk, reason=reason, actor=request.membership, now=now):
         messages.success(request, _("It is closed, and is not tried again."))
     return dead_letter_done(request, job.pk)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from automation import desk
-from automation.enums import JobState
+from automation.enums import EscalationState, JobState
 from automation.forms import AssignForm, CommentForm, DismissForm, ResolveForm
-from automation.models import Escalation
+from automation.models import Escalation, Job
 from automation.views.panels import escalation_done, escalation_panel, find_escalation, team
 from leadwizard.lib.errors import DomainError
 from tenants.access import MemberRequest, member_required
@@ -77,13 +77,19 @@ def resolve(request: MemberRequest, escalation_id: UUID) -> HttpResponse:
     return escalation_done(request, escalation.pk)
 
 
+def _asked_about(escalation: Escalation) -> Job | None:
+    """Return the job that an open escalation asks about: what a page said that is out of date decides nothing."""
+    return escalation.job if escalation.state == EscalationState.OPEN else None
+
+
 @member_required()
 @require_POST
 def retry(request: MemberRequest, escalation_id: UUID) -> HttpResponse:
     """Let the work behind the escalation go on from where it stood."""
     escalation = find_escalation(escalation_id)
+    job = _asked_about(escalation)
     try:
-        if escalation.job and desk.retry(escalation.job.pk, actor=request.membership, now=timezone.now()):
+        if job and desk.retry(job.pk, actor=request.membership, now=timezone.now()):
             messages.success(request, _("It is tried again now."))
     except DomainError as refusal:
         messages.warning(request, refusal.message)
@@ -95,7 +101,7 @@ def retry(request: MemberRequest, escalation_id: UUID) -> HttpResponse:
 def dismiss(request: MemberRequest, escalation_id: UUID) -> HttpResponse:
     """Close the work behind the escalation for good: given up with a reason, or left where its outcome is unknown."""
     escalation = find_escalation(escalation_id)
-    job = escalation.job
+    job = _asked_about(escalation)
     is_unknown = job is not None and job.state == JobState.UNKNOWN
     form = DismissForm(request.POST, is_reason_needed=not is_unknown)
     if not form.is_valid():
