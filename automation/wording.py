@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from automation import kinds
 from automation.enums import JobState
 from automation.models import Escalation, Job, JobAttempt
+from leadwizard.ui.wording import number_in_words
 
 # A name as Python gives it to errors: it says nothing to people.
 _ERROR_NAME: Final = re.compile(r"[A-Za-z_][\w.]*")
@@ -82,9 +83,9 @@ def advice(job: Job) -> str:
         return _("LeadWizard no longer does this kind of work. You can only dismiss it.")
     if job.attempt > len(kind.ladder):
         return _(
-            "LeadWizard tried again and again until its patience was used up. If what stood in the way is gone, let it"
-            " try again. Nothing it had was lost."
-        )
+            "LeadWizard tried %(n)s times, with longer and longer pauses. If what stood in the way is gone, let it try"
+            " again. Nothing it had was lost."
+        ) % {"n": number_in_words(job.attempt)}
     return _(
         "This was refused for good, so LeadWizard did not try again by itself. Mend what the sentence above names"
         " first, then let it try again."

@@ -69,13 +69,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="escalation",
             name="note",
-            field=models.CharField(blank=True, help_text="What the person who ended it said.", max_length=1000),
+            field=models.CharField(
+                blank=True, default="", db_default="", help_text="What the person who ended it said.", max_length=1000
+            ),
         ),
         migrations.AddField(
             model_name="escalation",
             name="resolution",
             field=models.CharField(
                 blank=True,
+                default="",
+                db_default="",
                 choices=[("settled", "Settled"), ("retried", "Tried again"), ("dismissed", "Dismissed")],
                 max_length=10,
             ),

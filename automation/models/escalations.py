@@ -26,8 +26,10 @@ class Escalation(TenantModel):
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = TenantForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    resolution = models.CharField(max_length=10, choices=Resolution.choices, blank=True)
-    note = models.CharField(max_length=1000, blank=True, help_text="What the person who ended it said.")
+    resolution = models.CharField(max_length=10, choices=Resolution.choices, blank=True, default="", db_default="")
+    note = models.CharField(
+        max_length=1000, blank=True, default="", db_default="", help_text="What the person who ended it said."
+    )
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -254,7 +254,7 @@ def test_of_an_unknown_send_staff_choose_between_two_plain_ways(bob, organizatio
 def test_a_page_that_is_out_of_date_decides_nothing(bob, organization):
     job = troubles.dead_letter(organization)
     old = troubles.escalation_of(job)
-    bob.post(_address(organization, old, "escalation_retry"))
+    bob.post(_address(organization, old, "escalation_retry"), follow=True)
     with scope(organization.pk):
         type(job).objects.filter(pk=job.pk).update(state=JobState.UNKNOWN, unknown_at=timezone.now())
     for action in ("escalation_retry", "escalation_dismiss"):

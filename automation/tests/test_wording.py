@@ -60,7 +60,7 @@ def test_what_to_do_depends_on_how_it_failed(world):
     tired = troubles.dead_letter(world.organization, tries=5)
     refused = troubles.dead_letter(world.organization, tries=1)
     with scenes.kind():
-        assert "patience was used up" in wording.advice(tired)
+        assert "tried five times" in wording.advice(tired)
         assert "refused for good" in wording.advice(refused)
     assert "only dismiss it" in wording.advice(tired)
 
