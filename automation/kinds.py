@@ -87,12 +87,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of job is run.
+    """How one kind of job is run; `label` is what people call it.
 
     `run` gets the claim outside of any transaction and opens scopes for its short steps. `prepare` decides within the
     claim's transaction whether to run now. `settle` keeps the rows that follow the job's state; it runs in the
     transaction of every change that is not a success: back to waiting, dead, cancelled or dismissed. `describe` says
-    in words, for people, what a dead letter was about; `label` names the kind of work to them.
+    in words, for people, what a dead letter was about.
     """
 
     name: str
@@ -102,9 +102,9 @@ class Kind:
     prepare: Callable[[Job, datetime], Decision] | None = None
     settle: Callable[[Job, JobState, str], None] | None = None
     describe: Callable[[Job], str] | None = None
-    label: str | Promise = ""
     ladder: tuple[int, ...] = MESSAGES
     lease: timedelta = timedelta(seconds=60)
+    label: str | Promise = ""
 
     def current_effect(self) -> Effect:
         """Return what a repeat would do as things are configured now."""
