@@ -1,7 +1,6 @@
 """How much waits for a person, in one question."""
 
-from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -24,24 +23,30 @@ def dead_letters() -> QuerySet[Job]:
     return Job.objects.filter(state=JobState.DEAD)
 
 
-def _unasked() -> QuerySet[Job]:
-    """Return the dead letters that no open escalation speaks of: the others would count twice."""
-    return dead_letters().filter(~Exists(open_escalations().filter(job_id=OuterRef("pk"))))
+def troubles() -> QuerySet[Any]:
+    """Return the ids of what waits for a person, each trouble once: a dead letter may have its open escalation.
+
+    Open escalations stand first: a count with a cap then never looks through thousands of dead letters, because as
+    many as have an open escalation have been counted before it comes to them.
+    """
+    asked = open_escalations().filter(job_id=OuterRef("pk"))
+    unasked = dead_letters().filter(~Exists(asked))
+    return open_escalations().values("pk").union(unasked.values("pk"), all=True)
 
 
-def attention_counts() -> list[CappedCount]:
-    """Return what `attention_words` adds up, for a page that asks for more figures in the same question."""
-    return [CappedCount(open_escalations(), COUNT_CAP), CappedCount(_unasked(), COUNT_CAP)]
+def attention_figure() -> CappedCount:
+    """Return the figure of the badge as a part of a page's own question; `attention_words` puts it in words."""
+    return CappedCount(troubles(), COUNT_CAP)
 
 
-def attention_words(figures: Iterable[int]) -> int | str:
+def attention_words(figure: int) -> int | str:
     """Return how many troubles wait for a person."""
-    return capped_words(sum(figures), COUNT_CAP)
+    return capped_words(figure, COUNT_CAP)
 
 
 def attention_count() -> int | str:
     """Ask how many troubles wait for a person."""
-    return attention_words(Organization.objects.values_list(*attention_counts()).get())
+    return attention_words(Organization.objects.values_list(attention_figure(), flat=True).get())
 
 
 def tab_counts(member: Membership) -> dict[str, int | str]:
@@ -51,9 +56,7 @@ def tab_counts(member: Membership) -> dict[str, int | str]:
         "mine": open_escalations().filter(assigned_to=member),
         "nobody": open_escalations().filter(assigned_to=None),
         "dead": dead_letters(),
-        "unasked": _unasked(),
+        "attention": troubles(),
     }
-    counted = (CappedCount(found, COUNT_CAP) for found in rows.values())
-    figures = dict(zip(rows, Organization.objects.values_list(*counted).get(), strict=True))
-    figures["attention"] = figures["open"] + figures.pop("unasked")
-    return {name: capped_words(count, COUNT_CAP) for name, count in figures.items()}
+    figures = Organization.objects.values_list(*(CappedCount(found, COUNT_CAP) for found in rows.values())).get()
+    return {name: capped_words(count, COUNT_CAP) for name, count in zip(rows, figures, strict=True)}

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from automation.queries.attention import attention_counts, attention_words
+from automation.queries.attention import attention_figure, attention_words
 from leads.enums import OPEN_TO_WORK, Communication, Suspicion
 from leads.models import Form, Lead
 from leads.queries.narrowing import QUARANTINE, VIEWS, Narrowing
@@ -66,8 +66,8 @@ def list_context(
     counted["week"] = counted["all"].filter(created_at__gte=now - timedelta(days=7))
     # One round trip for all the figures: each stops at the cap.
     own = [CappedCount(rows, COUNT_CAP) for rows in counted.values()]
-    figures = Organization.objects.values_list(*own, *attention_counts()).get()
-    counts = dict(zip(counted, figures[: len(own)], strict=True))
+    figures = Organization.objects.values_list(*own, attention_figure()).get()
+    counts = dict(zip(counted, figures[:-1], strict=True))
     list_url = reverse("leads:list", args=[organization.slug])
     return {
         "leads": [row_of(lead, organization, narrowing.query()) for lead in page.rows],
@@ -91,7 +91,7 @@ def list_context(
         "query": narrowing.query(),
         "quarantine": narrowing.view == QUARANTINE,
         "waiting_count": capped_words(counts["waiting"], COUNT_CAP),
-        "attention_count": attention_words(figures[len(own) :]),
+        "attention_count": attention_words(figures[-1]),
         "week_count": min(counts["week"], COUNT_CAP),
         "total": min(counts["all"], COUNT_CAP),
         "suspects": counts[QUARANTINE],
