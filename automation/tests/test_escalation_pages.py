@@ -220,6 +220,15 @@ def test_staff_resolve_with_a_note_and_a_second_press_changes_nothing(bob, world
     assert _reload(asked).note == "Called them."
 
 
+def test_an_ending_says_by_whom_also_when_nobody_did_it_or_is_there_any_more(alice, organization):
+    asked = troubles.question(organization)
+    ended = {"state": EscalationState.RESOLVED, "resolved_at": timezone.now()}
+    for how, words in (("", "This ended by itself"), ("settled", "Somebody who has left the team ended this")):
+        with scope(organization.pk):
+            Escalation.objects.update(resolution=how, **ended)
+        assert words in alice.get(_address(organization, asked)).content.decode()
+
+
 def test_resolving_does_not_hide_work_that_waits(bob, organization):
     asked = troubles.escalation_of(troubles.dead_letter(organization))
     answer = bob.post(_address(organization, asked, "resolve"), {"note": ""})
