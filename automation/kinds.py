@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from automation import ownership
 from automation.enums import Effect, EscalationState, JobState, Queue
@@ -138,7 +139,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of job is run.
+    """How one kind of job is run; `label` is what people call it.
 
     `run` gets the claim outside of any transaction and opens scopes for its short steps. `prepare` decides within the
     claim's transaction whether to run now. `settle` keeps the rows that follow the job's state; it runs in the
@@ -164,6 +165,7 @@ class Kind:
     keeps_keys: Callable[[], timedelta | None] | None = None
     ladder: tuple[int, ...] = MESSAGES
     lease: timedelta = timedelta(seconds=60)
+    label: str | Promise = ""
 
     def current_effect(self) -> Effect:
         """Return what a repeat would do as things are configured now."""

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
 from automation.ai import Answer, ModelOutcome, NoAnswerError
@@ -136,7 +137,16 @@ def describe(job: Job) -> str:
     return f"The enquiry of {lead.name} was not answered" if lead else "An enquiry was not answered"
 
 
-kinds.register(Kind(services.TRIAGE, triage, queue=Queue.SLOW, effect=Effect.REPEATABLE, describe=describe))
+kinds.register(
+    Kind(
+        services.TRIAGE,
+        triage,
+        queue=Queue.SLOW,
+        effect=Effect.REPEATABLE,
+        describe=describe,
+        label=_("Answer to an enquiry"),
+    )
+)
 kinds.register(
     Kind(
         ANALYSE,
@@ -144,6 +154,7 @@ kinds.register(
         queue=Queue.SLOW,
         effect=Effect.REPEATABLE,
         describe=describe,
+        label=_("Analysis of an enquiry"),
         ladder=PATIENCE,
         lease=timedelta(seconds=180),
     )

@@ -129,7 +129,7 @@ def test_too_many_requests_are_repeated_when_the_provider_wishes(world, simulato
     assert scenes.send(message) == JobState.WAITING
     job = scenes.job_of(message)
     assert timedelta(seconds=90) <= job.run_at - before < timedelta(seconds=95)
-    assert job.last_error == "Resend refused the mail: rate_limit_exceeded."
+    assert job.last_error == "Resend refused the mail: too many at once (rate_limit_exceeded)."
     assert mailbox.entries() == []
     _due_again(message, clock)
     assert scenes.send(message) == JobState.DONE

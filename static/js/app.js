@@ -201,4 +201,5 @@
   overlay.addEventListener("change", settleBehind);
   showButtons();
   settleBehind();
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
 })();
