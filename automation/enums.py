@@ -56,6 +56,14 @@ class EscalationState(models.TextChoices):
     RESOLVED = "resolved", _("Resolved")
 
 
+class Resolution(models.TextChoices):
+    """How a person ended an escalation; empty where it ended by itself."""
+
+    SETTLED = "settled", _("Settled")
+    RETRIED = "retried", _("Tried again")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
 class ModelOutcome(models.TextChoices):
     """How a call of the model ended; everything but the first is "no answer"."""
 

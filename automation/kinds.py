@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from automation import ownership
 from automation.enums import Effect, EscalationState, JobState, Queue
@@ -24,7 +25,8 @@ FULFILMENT: Final = (300, 900, 2700, 8100)
 
 def scaled(span: timedelta) -> timedelta:
     """Return a lease, a pause or a settling time as this instance counts it (JOB_TIME_SCALE)."""
-    return span * settings.JOB_TIME_SCALE
+    scale: float = settings.JOB_TIME_SCALE
+    return span * scale
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ Finding = Happened | DidNotHappen | CannotTell
 
 @dataclass
 class Claim:
-    """A worker's right to run one try of a job."""
+    """A worker's right to run one try of a job; `queued_at` is when the job was made, before all of its tries."""
 
     organization_id: UUID
     job_id: UUID
@@ -85,6 +87,7 @@ class Claim:
     attempt: int
     payload: dict[str, str]
     lease: timedelta
+    queued_at: datetime
     correlation_id: str = ""
     prepared: Any = None
     has_left: bool = False
@@ -136,7 +139,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of job is run.
+    """How one kind of job is run; `label` is what people call it.
 
     `run` gets the claim outside of any transaction and opens scopes for its short steps. `prepare` decides within the
     claim's transaction whether to run now. `settle` keeps the rows that follow the job's state; it runs in the
@@ -162,6 +165,7 @@ class Kind:
     keeps_keys: Callable[[], timedelta | None] | None = None
     ladder: tuple[int, ...] = MESSAGES
     lease: timedelta = timedelta(seconds=60)
+    label: str | Promise = ""
 
     def current_effect(self) -> Effect:
         """Return what a repeat would do as things are configured now."""

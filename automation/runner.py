@@ -121,6 +121,7 @@ def _take(job: Job, organization_id: UUID, now: datetime, lease: timedelta, prep
         attempt=job.attempt,
         payload=job.payload,
         lease=scaled(lease),
+        queued_at=job.created_at,
         correlation_id=job.correlation_id,
         prepared=prepared,
     )

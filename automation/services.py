@@ -137,7 +137,7 @@ def complete_job(job: Job, receipt: object, now: datetime) -> None:
     job.unknown_at = job.reconcile_at = None
     job.last_error = ""
     job.save(update_fields=["state", "finished_at", "unknown_at", "reconcile_at", "last_error"])
-    JobAttempt.objects.filter(pk=job.attempt_id).update(outcome=JobState.DONE, error="")
+    JobAttempt.objects.filter(job=job, attempt=job.attempt).update(outcome=JobState.DONE, error="")
     resolve_escalations(job.pk, now)
 
 

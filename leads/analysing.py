@@ -11,8 +11,10 @@ from tenants.models import Organization
 
 PROMPT_VERSION: Final = "lead-1"
 PURPOSE: Final = "lead_analysis"
-# How long the customer's answer waits for the model; after that the acknowledgement goes out.
+# How long the customer's answer waits for the model, and for a worker before that; then the acknowledgement goes out.
 DEADLINE_SECONDS: Final = 8.0
+# With less than this left nobody is asked: no model answers so fast.
+LEAST_SECONDS: Final = 0.5
 # The owner's analysis may take longer.
 PATIENT_SECONDS: Final = 60.0
 MESSAGE_CAP: Final = 4000

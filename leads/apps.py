@@ -1,4 +1,4 @@
-"""Wires the app: its receivers."""
+"""Wires the app: its receivers, and what it knows of other apps' work."""
 
 from django.apps import AppConfig
 
@@ -9,5 +9,9 @@ class LeadsConfig(AppConfig):
     name = "leads"
 
     def ready(self) -> None:
-        """Register receivers by importing them."""
+        """Register receivers by importing them, and the way from a job to its lead."""
+        from automation import subjects
         from leads import receivers  # noqa: F401 - registration needs loaded apps
+        from leads.queries.subjects import find_lead
+
+        subjects.register(find_lead)

@@ -12,38 +12,13 @@ from leads.models import Form
 from leads.services import Enquiry
 from leadwizard.lib import phones, texts
 from leadwizard.lib.addresses import plain_email
+from leadwizard.lib.form_fields import LineField, WordsField
 
 NAME_MAX: Final = 120
 PHONE_MAX: Final = 40
 SHORT_MAX: Final = 120
 MESSAGE_MAX: Final = 5000
 REPLY_MAX: Final = 10_000
-
-
-def _is_storable(text: str) -> None:
-    if not texts.storable(text):
-        raise ValidationError(_("Some characters here cannot be kept. Please type them anew."), "characters")
-
-
-class LineField(forms.CharField):
-    """One line of text; line breaks and control characters become spaces."""
-
-    default_validators = [_is_storable]
-
-    def to_python(self, value: Any) -> str:
-        """Return the line."""
-        return texts.one_line(super().to_python(value) or "")
-
-
-class WordsField(forms.CharField):
-    """Several lines of text."""
-
-    widget = forms.Textarea
-    default_validators = [_is_storable]
-
-    def to_python(self, value: Any) -> str:
-        """Return the text with one kind of line break."""
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class EnquiryForm(forms.Form):
@@ -131,13 +106,9 @@ class EnquiryForm(forms.Form):
         )
 
 
-class ReplyForm(forms.Form):
-    """A member's answer; the token makes one composer send once."""
+class OnceForm(forms.Form):
+    """What a member writes; the token makes one page send it once, however often its button is pressed."""
 
-    body = WordsField(
-        max_length=REPLY_MAX,
-        error_messages={"required": _("Write something first.")},
-    )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -146,9 +117,18 @@ class ReplyForm(forms.Form):
 
     @property
     def send_key(self) -> UUID:
-        """The composer's own id."""
+        """The page's own id."""
         token: UUID = self.cleaned_data["token"]
         return token
+
+
+class ReplyForm(OnceForm):
+    """A member's answer."""
+
+    body = WordsField(
+        max_length=REPLY_MAX,
+        error_messages={"required": _("Write something first.")},
+    )
 
 
 class StatusForm(forms.Form):

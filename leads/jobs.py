@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
 from automation.ai import Answer, ModelOutcome, NoAnswerError
@@ -38,10 +39,13 @@ def triage(claim: Claim) -> None:
     """Answer the lead once, plan the follow-up, and tell the team.
 
     The model is asked first and has a deadline; without its answer the acknowledgement goes out, and the analysis for
-    the owner is tried again later.
+    the owner is tried again later. The deadline counts from the enquiry on: while a model hangs and holds every
+    worker, those who queue for one are acknowledged as soon as they get it.
     """
     lead_id = UUID(claim.payload["lead"])
-    answer, failure = _ask(claim, lead_id, analysing.DEADLINE_SECONDS)
+    # Clocks of two machines may differ.
+    waited = max((timezone.now() - claim.queued_at).total_seconds(), 0)
+    answer, failure = _ask(claim, lead_id, analysing.DEADLINE_SECONDS - waited)
     now = timezone.now()
     with claim.finishing():
         lead = _lead(lead_id)
@@ -81,6 +85,9 @@ def analyse_later(claim: Claim) -> None:
 
 
 def _ask(claim: Claim, lead_id: UUID, deadline: float) -> tuple[Answer[LeadAnalysis] | None, ModelOutcome | None]:
+    if deadline < analysing.LEAST_SECONDS:
+        logger.warning("lead %s waited too long for a worker to wait for the model as well", lead_id)
+        return None, ModelOutcome.TIMEOUT
     try:
         return _asked(claim, lead_id, deadline), None
     except NoAnswerError as error:
@@ -130,7 +137,16 @@ def describe(job: Job) -> str:
     return f"The enquiry of {lead.name} was not answered" if lead else "An enquiry was not answered"
 
 
-kinds.register(Kind(services.TRIAGE, triage, queue=Queue.SLOW, effect=Effect.REPEATABLE, describe=describe))
+kinds.register(
+    Kind(
+        services.TRIAGE,
+        triage,
+        queue=Queue.SLOW,
+        effect=Effect.REPEATABLE,
+        describe=describe,
+        label=_("Answer to an enquiry"),
+    )
+)
 kinds.register(
     Kind(
         ANALYSE,
@@ -138,6 +154,7 @@ kinds.register(
         queue=Queue.SLOW,
         effect=Effect.REPEATABLE,
         describe=describe,
+        label=_("Analysis of an enquiry"),
         ladder=PATIENCE,
         lease=timedelta(seconds=180),
     )

@@ -8,9 +8,7 @@ from django.utils import timezone
 
 from leads import services
 from leads.models import Lead
-from messaging.enums import StopReason
 from messaging.models import Message
-from messaging.services import stop_runs
 from messaging.signals import message_received, thread_changed
 from tenants.models import Organization
 
@@ -23,11 +21,9 @@ def follow_thread(about_id: UUID, **_facts: Any) -> None:
 
 @receiver(message_received, dispatch_uid="leads.answer_came")
 def hear_customer(message: Message, **_facts: Any) -> None:
-    """End the follow-up and tell the team when a customer writes."""
+    """Tell the team when a customer writes; messaging has ended the follow-up."""
     if message.about_id is None:
         return
-    now = timezone.now()
-    stop_runs(message.about_id, StopReason.REPLIED, now=now)
     lead = Lead.objects.select_related("contact", "form").filter(pk=message.about_id).first()
     if lead is not None:
-        services.tell_of_reply(lead, message, organization=Organization.objects.get(), now=now)
+        services.tell_of_reply(lead, message, organization=Organization.objects.get(), now=timezone.now())

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads import origins
-from leads.forms import LineField, WordsField
 from leads.models import ReplySettings
 from leadwizard.lib import phones, texts
 from leadwizard.lib.addresses import plain_email
+from leadwizard.lib.form_fields import LineField, WordsField
 from tenants.models import Membership, Organization
 
 MOST_LINES: Final = 40

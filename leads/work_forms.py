@@ -1,21 +1,19 @@
 """What members type and choose while they work on leads."""
 
 from typing import Any, Final
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from leads.enums import LeadStatus, Urgency
-from leads.forms import REPLY_MAX, LeadFilterForm, WordsField
+from leads.forms import REPLY_MAX, LeadFilterForm, OnceForm
 from leads.models import Form
 from leads.queries.narrowing import DAYS, ME, NOBODY, TODAY
+from leadwizard.lib.form_fields import IdsField, WordsField
 from tenants.models import Membership
 
 NOTE_MAX: Final = 4000
-# More than one page never comes from our own form.
-MOST_PICKED: Final = 100
 Choices = list[tuple[str, Any]]
 
 
@@ -84,7 +82,7 @@ class AssignForm(forms.Form):
         return self.team.get(self.cleaned_data["member"])
 
 
-class NoteForm(forms.Form):
+class NoteForm(OnceForm):
     """A member's words for the team."""
 
     note = WordsField(max_length=NOTE_MAX, error_messages={"required": _("Write something first.")})
@@ -102,22 +100,6 @@ class DraftForm(forms.Form):
         if "body" in self.data and not body.strip():
             raise ValidationError(_("Write something first."), "required")
         return body
-
-
-class IdsField(forms.Field):
-    """Ids of several rows; what is no id is left out."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: Any) -> list[UUID]:
-        """Return the ids, each once."""
-        found = []
-        for text in value or []:
-            try:
-                found.append(UUID(text))
-            except ValueError:
-                continue
-        return list(dict.fromkeys(found))[:MOST_PICKED]
 
 
 class BulkForm(forms.Form):

@@ -104,6 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "tenants.context_processors.shell",
+                "automation.context_processors.shell",
                 "leads.context_processors.shell",
             ],
         },

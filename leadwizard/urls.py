@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("tenants.urls")),
     path("", include("messaging.urls")),
+    path("", include("automation.urls")),
     path("", include("leads.urls")),
 ]
 

@@ -6,10 +6,14 @@ from typing import Final
 
 from django.conf import settings
 
-# Mailboxes that no person reads: an automatic answer to one comes back, or starts a loop.
-_MACHINES: Final = frozenset(
-    {"noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces", "abuse", "autoreply", "listserv"}
+# Mailboxes that no person reads: an automatic answer to one comes back, or starts a loop. Names of people (Norma Reply,
+# Noreen) and businesses (Bounce House) hold the same letters, so whole words count, and where they stand.
+_WORDS: Final = re.compile(r"[a-z]+|[0-9]+")
+_ANYWHERE: Final = re.compile(r" (no ?reply|do ?not ?reply|dont ?reply) ")
+_AT_THE_START: Final = re.compile(
+    r" (mailer ?daemon|auto ?(reply|responder|respond)|list ?serv|majordomo|bounces?(?= [0-9])) "
 )
+_ALONE: Final = re.compile(r" (postmaster|abuse|bounces?) ([0-9]+ )?")
 _BULK: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
 # Older programs mark their answers so. X-Auto-Response-Suppress is left out: some stand on people's own mail.
 _MARKS: Final = frozenset({"x-autoreply", "x-autorespond", "x-autoresponse", "list-id"})
@@ -22,9 +26,13 @@ _SUBJECT: Final = re.compile(
 
 
 def is_machine(address: str) -> bool:
-    """Say whether the mailbox's name tells that no person reads it."""
-    local = address.lower().rpartition("@")[0]
-    return "".join(letter for letter in local.partition("+")[0] if letter.isalnum()) in _MACHINES
+    """Say whether the mailbox's name tells that no person reads it: noreply2@, billing-do-not-reply@, bounces+x@.
+
+    What follows a plus sign is a label: the mailbox is that of the words before it.
+    """
+    local = address.lower().rpartition("@")[0].partition("+")[0]
+    words = f" {' '.join(_WORDS.findall(local))} "
+    return bool(_ANYWHERE.search(words) or _AT_THE_START.match(words) or _ALONE.fullmatch(words))
 
 
 def is_ours(address: str) -> bool:

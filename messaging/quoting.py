@@ -15,7 +15,9 @@ _READ_MAX: Final = 200_000
 _KEPT_MAX: Final = 20_000
 _CUT: Final = "[…]"
 
-_MARKER: Final = re.compile(r"##- .{1,120} -##")
+# As Markdown writes it too, with backslashes. It is cut before anything else is looked at, so that no program's way to
+# quote, and no answer between the quoted lines, carries on what stands below it.
+_MARKER: Final = re.compile(r"\\?#\\?#\\?- .{1,120} \\?-\\?#\\?#")
 _LINE_MAX: Final = 400
 _WROTE: Final = (("on ", "wrote:"), ("el ", "escribió:"))
 _ORIGINAL: Final = re.compile(
@@ -46,7 +48,7 @@ _SIGNATURE_LINES: Final = 12
 
 def newest_words(text: str) -> str:
     """Return what stands above, or in answer to, the quoted mail; empty where the text is a quotation alone."""
-    lines = _lines(text)
+    lines = _above_marker(_lines(text))
     start, end = _quote(lines)
     own = _signed_off(lines[:start])
     if _says(own):
@@ -95,11 +97,23 @@ def _is_quoted(line: str) -> bool:
     return line.lstrip().startswith(">")
 
 
+def _above_marker(lines: list[str]) -> list[str]:
+    """Return what stands above our own line, which a program may have broken in two."""
+    for number, line in enumerate(lines):
+        if "#" not in line:
+            continue
+        following = lines[number + 1][:_LINE_MAX].lstrip("> ") if number + 1 < len(lines) else ""
+        found = _MARKER.search(f"{line} {following}")
+        if found and found.start() < len(line):
+            return [*lines[:number], line[: found.start()]]
+    return lines
+
+
 def _quote(lines: list[str]) -> tuple[int, int]:
     """Return where the lines of the person's program start, and where answers between quoted lines could follow."""
     for number, line in enumerate(lines):
         bare = line.lstrip("> ").strip()
-        if _MARKER.search(bare[:_LINE_MAX]) or _ORIGINAL.fullmatch(bare[:_LINE_MAX]) or _opens_labels(lines, number):
+        if _ORIGINAL.fullmatch(bare[:_LINE_MAX]) or _opens_labels(lines, number):
             return number, len(lines)
         if _FORWARDED.fullmatch(bare[:_LINE_MAX]):
             # What somebody passes on is what they want to say.

@@ -100,7 +100,12 @@ def converse(endpoint: Endpoint, turn: Turn, deadline: "Deadline") -> Reply:
     dialect = _dialects.get(place, Dialect())
     # Our own, since the package would add our account's ids and facts about this machine from the environment.
     headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
-    with safe_http.client(deadline, is_public_only=not endpoint.is_trusted, headers=headers) as http:
+    lent = (
+        safe_http.kept_client(deadline, headers=headers)
+        if endpoint.is_trusted
+        else safe_http.client(deadline, is_public_only=True, headers=headers)
+    )
+    with lent as http:
         client = openai.OpenAI(
             base_url=endpoint.base_url, api_key=endpoint.key or "none", http_client=http, max_retries=0
         )

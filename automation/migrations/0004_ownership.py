@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("automation", "0002_model_calls")]
+    dependencies = [("automation", "0003_needs_attention")]
 
     operations = [
         migrations.CreateModel(

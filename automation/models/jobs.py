@@ -63,6 +63,8 @@ class Job(TenantModel):
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="job_leased"),
             models.Index(fields=["reconcile_at"], condition=Q(state="unknown"), name="job_unsettled"),
             models.Index(fields=["organization", "state", "-created_at", "-id"], name="job_newest"),
+            # Dead letters since their last try.
+            models.Index(fields=["organization", "-run_at", "-id"], condition=Q(state="dead"), name="job_dead"),
             models.Index(fields=["finished_at"], condition=Q(state="done"), name="job_purge"),
         ]
 

@@ -7,6 +7,7 @@ import textwrap
 import threading
 from datetime import timedelta
 from multiprocessing import get_context
+from typing import Any
 
 import pytest
 import time_machine
@@ -34,7 +35,7 @@ def _is_gone(key):
         return ownership.is_gone(key)
 
 
-_worlds = []
+_worlds: list[Any] = []
 
 
 @pytest.fixture(autouse=True)

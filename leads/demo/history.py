@@ -1,7 +1,7 @@
 """Writing a past: the rows that the services, the jobs and the provider would have left, with their own times.
 
-The services that send are not called, because nothing may leave: there is no job here, and no ring. Permission is
-asked as always, so that every verdict is a real one.
+The services that send are not called, because nothing may leave: there is no ring here, and no job but one that was
+given up. Permission is asked as always, so that every verdict is a real one.
 """
 
 import random
@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from leads import services
+from leads.demo import troubles
 from leads.demo.stories import Answer, Event, Moved, Outcome, Reply, Story
 from leads.enums import LeadStatus
 from leads.models import Form, Lead
@@ -19,14 +20,16 @@ from leadwizard.lib import ids
 from messaging import permission, rendering
 from messaging.enums import Channel, Direction, DispatchState, MessageKind, SuppressionReason, TimelineKind
 from messaging.models import Contact, Message, Suppression
-from messaging.services import add_entry, match_contact, record_delivery, record_inbound
+from messaging.services import add_entry, greeting_name, match_contact, record_delivery, record_inbound
 from tenants.models import AuditEvent, Membership, Organization
 
 PROVIDER: Final = "resend"
 BOUNCE: Final = "The recipient's mail server says that there is no such mailbox."
 FAULT: Final = "Resend had a fault (503)."
-# Five tries on the ladder for messages: 10 s, 1, 5 and 30 minutes.
-LADDER: Final = timedelta(minutes=36, seconds=22)
+DOUBT: Final = (
+    "Sean never got this receipt. Dana has written to him by now, so it is for her to say whether it should still go"
+    " out."
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def _enquire(story: Story, scene: Scene, at: datetime) -> Lead:
 
 def _acknowledge(lead: Lead, scene: Scene, outcome: Outcome, clock: Clock) -> None:
     organization, form = scene.organization, scene.form
-    name = services.greeting_name(lead.first_name)
+    name = greeting_name(lead.name)
     rendered = rendering.render(
         "acknowledgement",
         {
@@ -118,6 +121,8 @@ def _acknowledge(lead: Lead, scene: Scene, outcome: Outcome, clock: Clock) -> No
         purpose=services.ANSWER,
         subject_id=lead.pk,
         created_at=clock.after(lead.created_at, 1, 3),
+        # What has left is kept by its words alone; this may still leave.
+        rendered=rendered.parts() if outcome == Outcome.FAILED else None,
     )
     _travel(message, scene, outcome, clock)
 
@@ -177,7 +182,10 @@ def _travel(message: Message, scene: Scene, outcome: Outcome, clock: Clock) -> N
         return
     message.allowed_at = at
     if outcome == Outcome.FAILED:
-        _stop(message, DispatchState.FAILED, TimelineKind.MESSAGE_FAILED, FAULT, at + LADDER)
+        given_up_at = at + troubles.LADDER
+        _stop(message, DispatchState.FAILED, TimelineKind.MESSAGE_FAILED, FAULT, given_up_at)
+        asked = troubles.give_up(message, FAULT, at=at)
+        troubles.talk(asked, scene.members["ruth"], DOUBT, at=clock.after(given_up_at, 3600, 7200))
         return
     message.state = DispatchState.SENT
     message.sent_at = clock.after(at, 1, 3)

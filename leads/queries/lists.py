@@ -7,14 +7,16 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from automation.queries.attention import attention_figure, attention_words
 from leads.enums import OPEN_TO_WORK, Communication, Suspicion
 from leads.models import Form, Lead
 from leads.queries.narrowing import QUARANTINE, VIEWS, Narrowing
 from leadwizard.lib import keyset
+from leadwizard.lib.counts import CappedCount, capped_words
 from messaging.enums import DispatchState, MessageKind
 from messaging.models import Message
 from tenants.models import Membership, Organization
@@ -48,23 +50,9 @@ class LeadRow:
     url: str
 
 
-class _CappedCount(Subquery):
-    """How many rows a query has, at most one more than the cap, as a part of another query."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) _counted)"
-    output_field = models.IntegerField()
-
-    def __init__(self, rows: models.QuerySet[Any]) -> None:
-        super().__init__(rows.order_by().values("pk")[: COUNT_CAP + 1])
-
-
-def _words(count: int) -> int | str:
-    return f"{COUNT_CAP}+" if count > COUNT_CAP else count
-
-
 def capped_count(rows: models.QuerySet[Any]) -> int | str:
     """Return how many rows there are, or "1000+"."""
-    return _words(rows.order_by()[: COUNT_CAP + 1].count())
+    return capped_words(rows.order_by()[: COUNT_CAP + 1].count(), COUNT_CAP)
 
 
 def list_context(
@@ -77,8 +65,9 @@ def list_context(
     counted = {name: VIEWS[name][1](everything) for name in _COUNTED}
     counted["week"] = counted["all"].filter(created_at__gte=now - timedelta(days=7))
     # One round trip for all the figures: each stops at the cap.
-    figures = Organization.objects.values_list(*(_CappedCount(rows) for rows in counted.values())).get()
-    counts = dict(zip(counted, figures, strict=True))
+    own = [CappedCount(rows, COUNT_CAP) for rows in counted.values()]
+    figures = Organization.objects.values_list(*own, attention_figure()).get()
+    counts = dict(zip(counted, figures[:-1], strict=True))
     list_url = reverse("leads:list", args=[organization.slug])
     return {
         "leads": [row_of(lead, organization, narrowing.query()) for lead in page.rows],
@@ -86,7 +75,7 @@ def list_context(
             {
                 "key": key,
                 "label": label,
-                "count": _words(counts.get(key, 0)),
+                "count": capped_words(counts.get(key, 0), COUNT_CAP),
                 "turn": key == "waiting",
                 "current": key == narrowing.view,
                 "url": list_url + (f"?view={key}" if key != "all" else ""),
@@ -101,7 +90,8 @@ def list_context(
         "narrowing": narrowing,
         "query": narrowing.query(),
         "quarantine": narrowing.view == QUARANTINE,
-        "waiting_count": _words(counts["waiting"]),
+        "waiting_count": capped_words(counts["waiting"], COUNT_CAP),
+        "attention_count": attention_words(figures[-1]),
         "week_count": min(counts["week"], COUNT_CAP),
         "total": min(counts["all"], COUNT_CAP),
         "suspects": counts[QUARANTINE],

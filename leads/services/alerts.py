@@ -52,7 +52,12 @@ def alert_team(
 
 def tell_of_reply(lead: Lead, message: Message, *, organization: Organization, now: datetime) -> list[Notice]:
     """Tell the organization that a customer answered."""
-    facts = {**_lead_facts(lead, organization), "body": message.body}
+    facts = {
+        **_lead_facts(lead, organization),
+        "body": message.body,
+        "sender": message.sender_name,
+        "other_sender": message.other_sender(lead.email, lead.contact.email),
+    }
     return _notify_all(
         lead,
         NoticeKind.CUSTOMER_REPLY,

@@ -1,6 +1,5 @@
 """The first answer to a lead: a personal reply when the gate lets it pass, else the acknowledgement."""
 
-import re
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,23 +7,10 @@ from leads.enums import Decision
 from leads.models import Analysis, Lead, ReplySettings
 from messaging.enums import Direction, MessageKind
 from messaging.models import Message
-from messaging.services import queue_message
+from messaging.services import greeting_name, queue_message
 from tenants.models import Organization
 
 ANSWER: Final = "answer"
-NAME_WORDS: Final = 5
-# Letters joined by hyphens and apostrophes, and an initial's or a title's full stop.
-_NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
-
-
-def greeting_name(name: str) -> str:
-    """Return the first name for a greeting, or nothing where the name could be an advertisement or a link.
-
-    A stranger chooses the name, and the greeting goes out in the business's name: only a few words of letters pass.
-    """
-    words = name.split()
-    is_name = 0 < len(words) <= NAME_WORDS and all(_NAME_WORD.fullmatch(word) for word in words)
-    return words[0] if is_name and not name.isupper() else ""
 
 
 def subject_of(lead: Lead) -> str:

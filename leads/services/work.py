@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from leads.enums import CLOSED, LeadStatus
 from leads.models import Lead, Note
@@ -59,9 +59,15 @@ def assign_lead(lead: Lead, member: Membership | None, *, actor: Membership, now
     return True
 
 
-def add_note(lead: Lead, body: str, *, author: Membership, now: datetime) -> Note:
-    """Keep a member's words for the team."""
-    note = Note.objects.create(lead=lead, author=author, body=body, created_at=now)
+def add_note(lead: Lead, body: str, *, author: Membership, token: UUID, now: datetime) -> Note | None:
+    """Keep a member's words for the team; None when the same page was sent before."""
+    note, is_new = Note.objects.get_or_create(
+        # The token is the browser's: with the lead's id it can meet no note of another lead or organization.
+        pk=uuid5(lead.pk, str(token)),
+        defaults={"lead": lead, "author": author, "body": body, "created_at": now},
+    )
+    if not is_new:
+        return None
     add_entry(lead.contact_id, TimelineKind.NOTE, at=now, about_id=lead.pk, actor=author, facts={"note": str(note.pk)})
     audit.record("lead.note_added", "lead", lead.pk, actor=author)
     return note

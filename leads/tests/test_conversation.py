@@ -84,3 +84,48 @@ def test_an_out_of_office_changes_nothing(world, simulator, mailbox, drain, lead
     with scope(world.organization.pk):
         assert Lead.objects.get().communication == Communication.ACKNOWLEDGED
         assert Run.objects.get().state == RunState.ACTIVE
+
+
+def _thread(client, world, lead):
+    client.force_login(world.alice.user)
+    page = client.get(f"/o/{world.organization.slug}/leads/{lead.pk}/?tab=messages")
+    return page.context["thread"], " ".join(page.content.decode().split())
+
+
+def test_the_thread_and_the_alert_say_when_somebody_else_wrote(client, world, simulator, mailbox, drain, lead):
+    reply_to = _reply_to(mailbox.to("rosa@example.com")[0])
+    inbox.came(simulator, reply_to, "Come at nine.", **{"from": '"Sam <b>Reyes</b>" <Sam@Elsewhere.example>'})
+    drain()
+
+    thread, page = _thread(client, world, lead)
+    assert (thread[-1]["author"], thread[-1]["other_sender"]) == ("Sam <b>Reyes</b>", "sam@elsewhere.example")
+    assert "Sam &lt;b&gt;Reyes&lt;/b&gt;" in page
+    assert "From <bdi>sam@elsewhere.example</bdi>, not Rosa’s address" in page
+    [told] = [mail for mail in mailbox.to("office@acme.example") if "Come at nine." in mail["text"]]
+    words = " ".join(told["text"].split())
+    assert "Who wrote: Sam <b>Reyes</b> <sam@elsewhere.example>, not rosa@example.com." in words
+    assert "Sam &lt;b&gt;Reyes&lt;/b&gt; &lt;sam@elsewhere.example&gt;" in " ".join(told["html"].split())
+
+
+@pytest.mark.parametrize("sender", ["Rosa Delgado <ROSA@example.com>", "Anybody <rosa@example.com>"])
+def test_the_customers_own_address_is_the_customer_whatever_name_it_gives(
+    client, world, simulator, mailbox, drain, lead, sender
+):
+    inbox.came(simulator, _reply_to(mailbox.to("rosa@example.com")[0]), "Come at nine.", **{"from": sender})
+    drain()
+
+    thread, page = _thread(client, world, lead)
+    assert (thread[-1]["author"], thread[-1]["other_sender"]) == ("Rosa", "")
+    assert "address</span>" not in page
+    assert not any("Who wrote" in mail["body"] for mail in mailbox.to("office@acme.example"))
+
+
+def test_a_familiar_name_does_not_hide_a_foreign_address(client, world, simulator, mailbox, drain, lead):
+    reply_to = _reply_to(mailbox.to("rosa@example.com")[0])
+    inbox.came(simulator, reply_to, "New bank account.", **{"from": "Rosa Delgado <rosa@examp1e.com>"})
+    inbox.came(simulator, reply_to, "No name.", **{"from": "sam@elsewhere.example"})
+    drain()
+
+    thread, page = _thread(client, world, lead)
+    assert [message["author"] for message in thread[-2:]] == ["Rosa Delgado", "Somebody else"]
+    assert "From <bdi>rosa@examp1e.com</bdi>, not Rosa’s address" in page

@@ -13,7 +13,9 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from automation.models import Escalation, InboxEvent, Job
+from automation import desk
+from automation.enums import EscalationState, JobState
+from automation.models import Escalation, EscalationComment, InboxEvent, Job, JobAttempt
 from leads import services
 from leads.demo import load, seeding
 from leads.demo.history import tell
@@ -140,8 +142,9 @@ def test_the_demo_has_a_business_an_agency_and_people_with_roles(demo: str) -> N
 
 
 def test_nothing_is_left_to_be_sent(reader: None) -> None:
-    for model in (Job, Notice, InboxEvent, Escalation):
+    for model in (Notice, InboxEvent):
         assert model.objects.count() == 0, model
+    assert set(Job.objects.values_list("state", flat=True)) == {JobState.DEAD}
     waiting = {DispatchState.QUEUED, DispatchState.HELD, DispatchState.SENDING, DispatchState.UNKNOWN}
     assert not waiting & set(Message.objects.values_list("state", flat=True))
 
@@ -155,7 +158,7 @@ def test_every_message_that_left_was_allowed_and_every_refused_one_was_not(reade
         left = message.state in {*LEFT_STATES, DispatchState.FAILED}
         assert message.verdict["allowed"] is left
         assert (message.allowed_at is not None) is left
-        assert message.rendered is None
+        assert (message.rendered is not None) is (message.state == DispatchState.FAILED)
         rules = {ruling["rule"] for ruling in message.verdict["rules"]}
         assert {"address", "suppression"} <= rules
 
@@ -218,6 +221,23 @@ def test_what_goes_wrong_with_mail_is_there_once_each(demo: str) -> None:
         assert (refused.to_address, refused.error) == ("no-reply@example.com", "No person reads that mailbox.")
         failed = Message.objects.get(state=DispatchState.FAILED)
         assert (failed.sent_at, failed.error) == (None, "Resend had a fault (503).")
+        asked = Escalation.objects.get(state=EscalationState.OPEN)
+        assert (asked.title, asked.job) == ("E-mail to Sean O’Sullivan was not sent", Job.objects.get())
+        ends = JobAttempt.objects.order_by("attempt").values_list("outcome", flat=True)
+        assert list(ends) == [JobState.WAITING] * 4 + [JobState.DEAD]
+        [comment] = EscalationComment.objects.all()
+        assert failed.created_at < asked.opened_at < comment.at < timezone.now()
+
+
+def test_what_was_given_up_can_still_be_sent(demo: str, mailbox: Any, drain: Any) -> None:
+    with scope(organization_id("hollis")):
+        dana = Membership.objects.get(role=Role.OWNER)
+        assert desk.retry(Job.objects.get().pk, actor=dana, now=timezone.now())
+    assert drain() == [JobState.DONE]
+    [mail] = mailbox.to("s.osullivan@example.com")
+    assert mail["subject"] == "We received your request — Bathroom or kitchen"
+    with scope(organization_id("hollis")):
+        assert Escalation.objects.get().resolved_by == dana
         # The same person wrote twice, and is one contact.
         twice = Contact.objects.get(email="shauna.mcallister@example.com")
         assert Lead.objects.filter(contact=twice).count() == 2

@@ -343,6 +343,32 @@ def test_one_person_is_a_contact_of_each_organization_apart(client, world, form)
     assert ours.contact_id != theirs.contact_id
 
 
+# --- too many -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["", "?embed=1"], ids=["a page", "a frame"])
+def test_one_request_too_many_keeps_what_was_typed_and_says_when_to_go_on(client, world, query):
+    site = "https://www.acme.example"
+    scenes.form(world.organization, allowed_origins=[site])
+    typed = {**strangers.ENOUGH, "token": strangers.token(client)}
+    for number in range(10):
+        sent = {**typed, "message": f"Request {number}.", "token": strangers.token(client)}
+        assert client.post(f"/f/acme/{query}", sent, REMOTE_ADDR="198.51.100.9").status_code == 303
+    answer = client.post(f"/f/acme/{query}", typed, REMOTE_ADDR="198.51.100.9")
+
+    assert answer.status_code == 429
+    seconds = int(answer["Retry-After"])
+    assert 1 <= seconds <= 60
+    page = answer.content.decode()
+    assert f"Wait {seconds} second" in page
+    assert typed["message"] in page
+    assert strangers.directives(answer)["frame-ancestors"] == [site]
+    assert (f'data-origins="{site}"' in page) is bool(query)
+    again = {**typed, "token": answer.context["enquiry"]["token"].value()}
+    assert client.post(f"/f/acme/{query}", again, REMOTE_ADDR="198.51.100.10").status_code == 303
+    assert [lead.message for lead in strangers.leads_of(world.organization)].count(typed["message"]) == 1
+
+
 # --- all at once --------------------------------------------------------------------------------------------------
 
 

@@ -5,10 +5,11 @@ from itertools import product
 
 import pytest
 
+from leads.enums import Decision
 from leads.gate.analysis import read_analysis
 from leads.gate.decide import decide
 from leads.gate.facts import GateSettings, LeadFacts, OrganizationFacts, Price
-from leads.models import ReplySettings
+from leads.models import Analysis, ReplySettings
 from leads.tests import scenes
 from tenants.scoping import scope
 
@@ -102,18 +103,27 @@ def test_no_reply_that_obeyed_passes_the_checks(reply):
     assert passed == []
 
 
-@pytest.mark.parametrize("text", TEXTS[::17])
-def test_recipient_sender_and_subject_stay_ours(world, model, mailbox, drain, text):
+@pytest.mark.parametrize("order", ORDERS, ids=range(len(ORDERS)))
+def test_recipient_sender_and_subject_stay_ours(world, model, mailbox, drain, order):
     form = scenes.form(world.organization, services=["Tap repair"])
     with scope(world.organization.pk):
         ReplySettings.objects.create(smart_auto_reply=True, owner_approval_required=False)
-    model.answer(_said(OBEYED[len(text) % len(OBEYED)]))
-    lead = scenes.lead(world.organization, form, message=text)
+    leads = {}
+    for number, cover in enumerate(COVERS):
+        # A mailbox each: the answers to one are limited.
+        address = f"rosa{number}@example.com"
+        leads[address] = scenes.lead(world.organization, form, email=address, message=_dressed(order, cover))
+    model.answer(*(_said(OBEYED[number % len(OBEYED)]) for number in range(len(leads))))
     drain()
 
-    [mail] = mailbox.to("rosa@example.com")
-    assert mail["subject"] == "We received your request"
-    assert mail["from"] == "Acme Plumbing <hello@leadwizard.example>"
-    assert lead.reference in mail["body"]
-    assert not any(words in mail["body"] for words in ("evil.example", "555 0199", "90 percent", "1 dollar"))
-    assert {entry["to"] for entry in mailbox.entries()} == {"rosa@example.com", "office@acme.example"}
+    with scope(world.organization.pk):
+        analyses = list(Analysis.objects.all())
+    assert sorted(analysis.suggested_reply for analysis in analyses) == sorted(OBEYED * 2)
+    assert {analysis.decision for analysis in analyses} == {Decision.HELD}
+    assert {entry["to"] for entry in mailbox.entries()} == {*leads, "office@acme.example"}
+    for address, lead in leads.items():
+        [mail] = mailbox.to(address)
+        assert mail["subject"] == "We received your request"
+        assert mail["from"] == "Acme Plumbing <hello@leadwizard.example>"
+        assert lead.reference in mail["body"]
+        assert not any(words in mail["body"] for words in ("evil.example", "555 0199", "90 percent", "1 dollar"))

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from leads.enums import Decision, DraftOutcome, LeadSource, LeadStatus, Suspicio
 from leads.models import Analysis, Lead, Note
 from leads.queries.panel.verdict import marked_paragraphs
 from leads.services import Origin
-from leads.tests import scenes
+from leads.tests import scenes, strangers
 from leadwizard.ui.shapes import MARKS
 from messaging.enums import DispatchState, MessageKind, SuppressionReason, TimelineKind
 from messaging.models import Message
@@ -271,7 +273,8 @@ def test_a_lead_is_not_assigned_to_a_stranger(alice, world, rosa):
 
 
 def test_a_note_is_kept_for_the_team_and_stands_in_the_timeline(alice, client, world, rosa):
-    alice.post(_address(world, rosa, "note/"), {"note": "Call <b>after</b> six.\nGate code 12."})
+    token = alice.get(_address(world, rosa)).context["note_form"]["token"].value()
+    alice.post(_address(world, rosa, "note/"), {"note": "Call <b>after</b> six.\nGate code 12.", "token": token})
     client.force_login(world.bob.user)
     overview = client.get(_address(world, rosa)).content.decode()
     timeline = client.get(_address(world, rosa), {"tab": "timeline"}).content.decode()
@@ -281,6 +284,43 @@ def test_a_note_is_kept_for_the_team_and_stands_in_the_timeline(alice, client, w
     refused = client.post(_address(world, rosa, "note/"), {"note": " "})
     assert refused.status_code == 422
     assert "Write something first." in refused.content.decode()
+    with scope(world.organization.pk):
+        assert Note.objects.count() == 1
+
+
+def test_a_note_is_kept_once_however_often_its_button_is_pressed_and_twice_from_two_pages(alice, world, form, rosa):
+    address = _address(world, rosa, "note/")
+    tokens = [alice.get(_address(world, rosa)).context["note_form"]["token"].value() for _page in range(2)]
+    for token in (tokens[0], tokens[0], tokens[1]):
+        answer = alice.post(address, {"note": "Gate code 12.", "token": token})
+        assert (answer.status_code, answer["Location"]) == (303, _address(world, rosa))
+    other = scenes.lead(world.organization, form, email="jim@example.com")
+    alice.post(_address(world, other, "note/"), {"note": "Another lead.", "token": tokens[0]})
+
+    with scope(world.organization.pk):
+        assert Note.objects.filter(lead=rosa).count() == 2
+        assert Note.objects.filter(lead=other).count() == 1
+        assert AuditEvent.objects.filter(action="lead.note_added").count() == 3
+    timeline = alice.get(_address(world, rosa), {"tab": "timeline"}).context["timeline"]
+    assert [entry["words"] for entry in timeline].count("Gate code 12.") == 2
+
+
+def test_a_refused_note_keeps_its_token(alice, world, rosa):
+    token = str(alice.get(_address(world, rosa)).context["note_form"]["token"].value())
+    refused = alice.post(_address(world, rosa, "note/"), {"note": " ", "token": token})
+    assert str(refused.context["note_form"]["token"].value()) == token
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_presses_of_a_note_at_the_same_moment_keep_one(alice, world, rosa):
+    typed = {"note": "Gate code 12.", "token": str(uuid4())}
+
+    def press():
+        client = Client()
+        client.cookies = alice.cookies
+        return client.post(_address(world, rosa, "note/"), typed).status_code
+
+    assert strangers.at_once([press] * 8) == [303] * 8
     with scope(world.organization.pk):
         assert Note.objects.count() == 1
 

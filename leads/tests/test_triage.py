@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from automation.models import Job
+from automation.models import Job, ModelCall
 from leads.enums import Communication, Decision, DraftOutcome
 from leads.models import Analysis, Lead, ReplySettings
 from leads.tests import scenes
@@ -177,6 +177,21 @@ def test_a_model_that_hangs_holds_the_acknowledgement_for_its_deadline_only(
 
     assert time.monotonic() - start < 4
     assert _kinds(mailbox) == ["We"]
+
+
+@pytest.mark.parametrize(("waited", "calls"), [(9, 0), (6.5, 1)])
+def test_time_in_the_queue_counts_for_the_deadline(world, form, settings_of, model, mailbox, drain, waited, calls):
+    model.answer(GOOD, delay=6)
+    _lead(world, form)
+    start = time.monotonic()
+    with time_machine.travel(timezone.now() + timedelta(seconds=waited)):
+        drain()
+
+    assert time.monotonic() - start < 4
+    assert _kinds(mailbox) == ["We"]
+    with scope(world.organization.pk):
+        assert ModelCall.objects.count() == calls
+        assert Job.objects.filter(kind="leads.analyse").count() == 1
 
 
 @pytest.mark.parametrize(

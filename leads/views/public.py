@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +25,7 @@ from leads.models import Form, Lead
 from leads.queries.panel import public_steps
 from leads.services import FLOOD, SUBMISSIONS, Origin
 from leads.spam import suspicion
-from leadwizard.lib import correlation, limits, texts
+from leadwizard.lib import limits, texts
 from leadwizard.lib.addresses import client_address, preferred_language
 from tenants.access import ScopedRequest, public
 from tenants.enums import RegistryKind
@@ -49,11 +50,11 @@ def form_page(request: ScopedRequest, slug: str) -> HttpResponse:
 
 
 def _submitted(request: ScopedRequest, form: Form) -> HttpResponse:
-    seconds = limits.wait("form", client_address(request), SUBMISSIONS)
-    if seconds:
-        return _too_many(request, seconds)
     enquiry = EnquiryForm(request.POST, form=form)
     token = _read_token(form, request.POST.get("token", ""))
+    seconds = limits.wait("form", client_address(request), SUBMISSIONS)
+    if seconds:
+        return _too_many(request, form, _retyped(enquiry, form, token), seconds)
     if enquiry.is_valid() and token is not None:
         repeated = services.find_repetition(form, enquiry.enquiry(""), timezone.now())
         if repeated:
@@ -107,9 +108,16 @@ def _to_success(request: ScopedRequest, form: Form, lead: Lead) -> HttpResponse:
     return response
 
 
-def _too_many(request: ScopedRequest, seconds: int) -> HttpResponse:
-    context = {"retry_after": seconds, "reference": correlation.current()}
-    response = render(request, "429.html", context, status=429)
+def _too_many(request: ScopedRequest, form: Form, enquiry: EnquiryForm, seconds: int) -> HttpResponse:
+    """Show the form as it was typed: in a frame, and on a phone, going back would lose it."""
+    notice = ngettext(
+        "Many requests came from your network just now. Wait %(n)s second and press send once more; "
+        "nothing you typed is lost.",
+        "Many requests came from your network just now. Wait %(n)s seconds and press send once more; "
+        "nothing you typed is lost.",
+        seconds,
+    ) % {"n": seconds}
+    response = _page(request, form, enquiry, status=429, notice=notice)
     response["Retry-After"] = str(seconds)
     return response
 

@@ -54,7 +54,8 @@ def lead_note(request: MemberRequest, lead_id: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return panel(request, lead, tab="overview", note_form=form, status=422)
-    services.add_note(lead, form.cleaned_data["note"], author=request.membership, now=timezone.now())
+    note = form.cleaned_data["note"]
+    services.add_note(lead, note, author=request.membership, token=form.send_key, now=timezone.now())
     messages.success(request, _("Your note is kept."))
     return done(request, lead, "overview")
 

@@ -34,35 +34,34 @@ class _Before(models.Func):
 
 @dataclass(frozen=True)
 class Page(Generic[M]):
-    """Rows, newest first, and the cursors of the pages beside them (empty where there is none)."""
+    """Rows as they are shown, and the cursors of the pages beside them (empty where there is none)."""
 
     rows: list[M]
     newer: str
     older: str
 
 
-def page(rows: models.QuerySet[M], cursor: str, *, size: int, column: str = "created_at") -> Page[M]:
+def page(
+    rows: models.QuerySet[M], cursor: str, *, size: int, column: str = "created_at", is_oldest_first: bool = False
+) -> Page[M]:
     """Return the page at the cursor; a cursor that is empty or not ours gives the first page.
 
-    `rows` must be unordered; they come ordered by (column, id), newest first.
+    `rows` must be unordered; they come ordered by (column, id), newest first unless the oldest are asked for.
     """
     direction, key = _read(cursor)
-    newest_first = (f"-{column}", "-id")
     if key is None:
-        found = list(rows.order_by(*newest_first)[: size + 1])
-        return _page(found[:size], column, has_newer=False, has_older=len(found) > size)
-    if direction == "older":
-        found = list(rows.filter(_Before((column, "id"), key, "<")).order_by(*newest_first)[: size + 1])
-        return _page(found[:size], column, has_newer=True, has_older=len(found) > size)
-    found = list(rows.filter(_Before((column, "id"), key, ">")).order_by(column, "id")[: size + 1])
-    return _page(found[:size][::-1], column, has_newer=len(found) > size, has_older=True)
-
-
-def _page(rows: list[M], column: str, *, has_newer: bool, has_older: bool) -> Page[M]:
+        direction = "newer" if is_oldest_first else "older"
+    else:
+        rows = rows.filter(_Before((column, "id"), key, ">" if direction == "newer" else "<"))
+    away = (column, "id") if direction == "newer" else (f"-{column}", "-id")
+    found = list(rows.order_by(*away)[: size + 1])
+    goes_on, came_from_there = len(found) > size, key is not None
+    newest_first = found[:size] if direction == "older" else found[:size][::-1]
+    has_newer, has_older = (goes_on, came_from_there) if direction == "newer" else (came_from_there, goes_on)
     return Page(
-        rows=rows,
-        newer=_write("newer", rows[0], column) if rows and has_newer else "",
-        older=_write("older", rows[-1], column) if rows and has_older else "",
+        rows=newest_first[::-1] if is_oldest_first else newest_first,
+        newer=_write("newer", newest_first[0], column) if newest_first and has_newer else "",
+        older=_write("older", newest_first[-1], column) if newest_first and has_older else "",
     )
 
 

@@ -5,9 +5,12 @@ stream itself knows the end, through name service, TLS, headers and body.
 """
 
 import functools
+import os
 import ssl
+import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import httpcore2
@@ -16,6 +19,8 @@ import httpx2
 from leadwizard.lib import public_hosts
 
 CONNECT_SECONDS: Final = 3.0
+# A connection that nobody used for so long is not trusted to be there any more.
+IDLE_SECONDS: Final = 20.0
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
 _CHUNK: Final = 16 * 1024
 _SENT: Final = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"})
@@ -36,18 +41,29 @@ class Deadline:
         return max(self._end - time.monotonic(), 0.0)
 
 
+class _Exchange:
+    """What the exchange under way may take and sends along; a kept client gets new terms for its next one."""
+
+    def __init__(self, deadline: Deadline, headers: Mapping[str, str]) -> None:
+        self.begin(deadline, headers)
+
+    def begin(self, deadline: Deadline, headers: Mapping[str, str]) -> None:
+        self.deadline = deadline
+        self.headers = headers
+        self.received = 0
+
+
 class _Stream(httpcore2.NetworkStream):
     """A connection that ends at the deadline and reads only so much."""
 
-    def __init__(self, inner: httpcore2.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, inner: httpcore2.NetworkStream, exchange: _Exchange) -> None:
         self._inner = inner
-        self._deadline = deadline
-        self._received = 0
+        self._exchange = exchange
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         received = self._inner.read(max_bytes, self._left(timeout, httpcore2.ReadTimeout))
-        self._received += len(received)
-        if self._received > LARGEST_ANSWER:
+        self._exchange.received += len(received)
+        if self._exchange.received > LARGEST_ANSWER:
             raise OversizeError("the answer is too large")
         return received
 
@@ -62,13 +78,13 @@ class _Stream(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         left = self._left(timeout, httpcore2.ConnectTimeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left), self._deadline)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left), self._exchange)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
 
     def _left(self, timeout: float | None, error: type[Exception]) -> float:
-        left = self._deadline.remaining()
+        left = self._exchange.deadline.remaining()
         if not left:
             raise error("the deadline is over")
         return left if timeout is None else min(left, timeout)
@@ -77,8 +93,8 @@ class _Stream(httpcore2.NetworkStream):
 class _Backend(httpcore2.NetworkBackend):
     """Connects to the very address that was checked; the name stays for TLS and the Host header."""
 
-    def __init__(self, deadline: Deadline, *, is_public_only: bool) -> None:
-        self._deadline = deadline
+    def __init__(self, exchange: _Exchange, *, is_public_only: bool) -> None:
+        self._exchange = exchange
         self._is_public_only = is_public_only
         self._inner = httpcore2.SyncBackend()
 
@@ -90,7 +106,7 @@ class _Backend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        connecting = Deadline(min(CONNECT_SECONDS, self._deadline.remaining()))
+        connecting = Deadline(min(CONNECT_SECONDS, self._exchange.deadline.remaining()))
         try:
             found = public_hosts.resolve(
                 host, port, seconds=connecting.remaining(), is_public_only=self._is_public_only
@@ -105,7 +121,7 @@ class _Backend(httpcore2.NetworkBackend):
             if not left:
                 raise httpcore2.ConnectTimeout("no connection in time") from problem
             try:
-                return _Stream(self._inner.connect_tcp(address, port, left), self._deadline)
+                return _Stream(self._inner.connect_tcp(address, port, left), self._exchange)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 problem = error
         raise problem
@@ -114,10 +130,13 @@ class _Backend(httpcore2.NetworkBackend):
 class _Transport(httpx2.HTTPTransport):
     """The usual transport over our connections, sending the headers of the exchange and those it was given."""
 
-    def __init__(self, backend: _Backend, headers: Mapping[str, str]) -> None:
+    def __init__(self, exchange: _Exchange, *, is_public_only: bool) -> None:
         super().__init__(verify=_trust(), trust_env=False)
-        self._pool = httpcore2.ConnectionPool(ssl_context=_trust(), network_backend=backend)
-        self._headers = headers
+        backend = _Backend(exchange, is_public_only=is_public_only)
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=_trust(), network_backend=backend, max_keepalive_connections=4, keepalive_expiry=IDLE_SECONDS
+        )
+        self._exchange = exchange
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         # A copy, since the library above still reads its own headers from the original.
@@ -126,7 +145,7 @@ class _Transport(httpx2.HTTPTransport):
             httpx2.Request(
                 request.method,
                 request.url,
-                headers={**kept, **self._headers},
+                headers={**kept, **self._exchange.headers},
                 stream=request.stream,
                 extensions=request.extensions,
             )
@@ -152,10 +171,32 @@ def client(deadline: Deadline, *, is_public_only: bool, headers: Mapping[str, st
 
     Its calls raise httpx2's errors, `OversizeError`, and `UnsafeAddressError` where the host is not public.
     """
+    return _client(_Exchange(deadline, headers or {}), is_public_only=is_public_only)
+
+
+_kept = threading.local()
+
+
+@contextmanager
+def kept_client(deadline: Deadline, *, headers: Mapping[str, str] | None = None) -> Iterator[httpx2.Client]:
+    """Lend this thread's client for one exchange with a host that the platform's operator chose.
+
+    As `client`, but its connections stay open for the next exchange: a new one costs a handshake each time.
+    """
+    if getattr(_kept, "process", None) != os.getpid():
+        _kept.process = os.getpid()
+        _kept.exchange = _Exchange(deadline, {})
+        _kept.client = _client(_kept.exchange, is_public_only=False)
+    _kept.exchange.begin(deadline, headers or {})
+    yield _kept.client
+
+
+def _client(exchange: _Exchange, *, is_public_only: bool) -> httpx2.Client:
     return httpx2.Client(
-        transport=_Transport(_Backend(deadline, is_public_only=is_public_only), headers or {}),
+        transport=_Transport(exchange, is_public_only=is_public_only),
         headers={"Accept-Encoding": "identity"},
-        timeout=httpx2.Timeout(deadline.remaining(), connect=CONNECT_SECONDS),
+        # The stream itself knows when the exchange is over.
+        timeout=None,
         follow_redirects=False,
         trust_env=False,
     )

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from automation.enums import Effect, Queue
-from automation.models import Escalation, InboxEvent, Job, JobAttempt, ModelCall
+from automation.models import Escalation, EscalationComment, InboxEvent, Job, JobAttempt, ModelCall
 from leads.enums import LeadSource
 from leads.models import Analysis, Form, Lead, Note, ReplySettings
 from messaging.enums import Channel, Direction, MessageKind, NoticeKind, SuppressionReason, TimelineKind
@@ -54,7 +54,15 @@ MAKERS: dict[type[TenantModel], Callable[[], models.Model]] = {
     ),
     JobAttempt: lambda: JobAttempt.objects.create(job=make(Job), attempt=1, started_at=_now()),
     Escalation: lambda: Escalation.objects.create(
-        reason="dead_letter", title="Canary", job=make(Job), assigned_to=make(Membership), opened_at=_now()
+        reason="dead_letter",
+        title="Canary",
+        job=make(Job),
+        assigned_to=make(Membership),
+        resolved_by=make(Membership),
+        opened_at=_now(),
+    ),
+    EscalationComment: lambda: EscalationComment.objects.create(
+        escalation=make(Escalation), author=make(Membership), body="Canary", token=uuid4(), at=_now()
     ),
     InboxEvent: lambda: InboxEvent.objects.create(provider="resend", event_id=_unique(), body={}, received_at=_now()),
     ModelCall: lambda: ModelCall.objects.create(

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from automation.models import EscalationComment
 from leadwizard.lib.ids import uuid7
 from leadwizard.tests import rows
 from messaging.models import TimelineEntry
@@ -16,7 +17,7 @@ from tenants.scoping import everywhere, scope
 MODELS = sorted(isolation.tenant_models(), key=lambda model: model._meta.label)
 KEYS = [(model, field) for model in MODELS for field in isolation.tenant_keys(model)]
 
-APPEND_ONLY = {AuditEvent, TimelineEntry}
+APPEND_ONLY = {AuditEvent, EscalationComment, TimelineEntry}
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +99,9 @@ def test_a_row_cannot_point_at_a_foreign_row(world, model, field):
         with scope(world.other.pk), pytest.raises(IntegrityError, match="same_tenant"), transaction.atomic():
             if model in APPEND_ONLY:
                 values = {name: _plain(own, column) for name, column in zip(names, _columns(model), strict=True)}
-                _insert(model, {**values, "id": uuid7(), field.column: target})
+                # What a row may have once must be new as well, or it would be refused for that.
+                fresh = {name: uuid7() for name in ("id", "token") if name in values}
+                _insert(model, {**values, **fresh, field.column: target})
             else:
                 _execute(f'UPDATE "{model._meta.db_table}" SET "{field.column}" = %s WHERE id = %s', [target, own.pk])
             # The same words for a foreign row and for none: existence does not leak.
@@ -186,7 +189,7 @@ def test_the_setting_does_not_survive_its_transaction(world):
         assert cursor.fetchone()[0] in {None, ""}
 
 
-@pytest.mark.parametrize("table", ["tenants_auditevent", "messaging_timelineentry"])
+@pytest.mark.parametrize("table", ["tenants_auditevent", "messaging_timelineentry", "automation_escalationcomment"])
 def test_a_trail_can_be_added_to_and_never_changed(world, table):
     model = next(model for model in MODELS if model._meta.db_table == table)
     with scope(world.organization.pk):

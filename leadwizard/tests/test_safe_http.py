@@ -93,6 +93,78 @@ def test_a_name_service_that_says_nothing_holds_nobody_either(monkeypatch):
     assert time.monotonic() - start < 1.2
 
 
+# A kept client: one connection for many exchanges, each with terms of its own.
+
+
+def _kept_get(url, seconds=5.0, headers=None):
+    with safe_http.kept_client(Deadline(seconds), headers=headers) as client:
+        return client.get(url)
+
+
+def _answers(connection, *answers, heard=None):
+    for number, answer in enumerate(answers):
+        if number:
+            request = connection.recv(65_536)
+            if heard is not None:
+                heard.append(request)
+        answer(connection)
+
+
+def _says(text):
+    return lambda connection: connection.sendall(HEAD + f"Content-Length: {len(text)}\r\n\r\n{text}".encode())
+
+
+def test_a_kept_connection_is_used_again_with_the_next_exchanges_headers(serve):
+    connections, heard = [], []
+
+    def answer(connection):
+        connections.append(connection)
+        _answers(connection, _says("one"), _says("two"), heard=heard)
+
+    url = serve(answer)
+    assert _kept_get(url, headers={"Authorization": "Bearer first"}).text == "one"
+    assert _kept_get(url, headers={"X-Second": "yes"}).text == "two"
+    assert len(connections) == 1
+    assert b"X-Second: yes" in heard[0]
+    assert b"first" not in heard[0]
+
+
+def test_each_exchange_over_a_kept_connection_has_its_own_deadline_and_size(serve):
+    large = "x" * (safe_http.LARGEST_ANSWER - 1_000)
+    url = serve(lambda connection: _answers(connection, _says(large), _says(large), lambda _connection: time.sleep(3)))
+    assert len(_kept_get(url, 10.0).text) == len(large)
+    assert len(_kept_get(url, 10.0).text) == len(large)
+    start = time.monotonic()
+    with pytest.raises(httpx2.ReadTimeout):
+        _kept_get(url, 0.6)
+    assert time.monotonic() - start < 1.5
+
+
+def test_a_kept_connection_that_the_server_closed_is_replaced(serve):
+    connections = []
+
+    def answer(connection):
+        connections.append(connection)
+        _says("ok")(connection)
+
+    url = serve(answer)
+    for _exchange in range(3):
+        assert _kept_get(url).text == "ok"
+        time.sleep(0.05)
+    assert len(connections) == 3
+
+
+def test_threads_do_not_share_a_kept_client(serve):
+    url = serve(lambda connection: (time.sleep(0.3), _says("ok")(connection)))
+    start = time.monotonic()
+    threads = [threading.Thread(target=_kept_get, args=[url]) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - start < 1.0
+
+
 def test_an_endless_answer_is_not_read_to_its_end(serve):
     def flood(connection):
         connection.sendall(HEAD + b"\r\n")

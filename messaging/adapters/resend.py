@@ -16,6 +16,22 @@ PROVIDER: Final = "resend"
 # A wrong or missing key can be put right while the mail waits, so these are tried again.
 _RETRIED: Final = frozenset({401, 403, 408, 409, 425, 429})
 
+# What Resend's names of errors mean to somebody who can put them right (https://resend.com/docs/api-reference/errors).
+_WHY: Final = {
+    "missing_api_key": "no key was sent along",
+    "invalid_api_key": "it no longer knows the key",
+    "restricted_api_key": "the key may not send",
+    "invalid_from_address": "the sender's domain is not set up there",
+    "validation_error": "the sender's domain is not set up there, or an address is wrong",
+    "daily_quota_exceeded": "the quota of the day is used up",
+    "monthly_quota_exceeded": "the quota of the month is used up",
+    "rate_limit_exceeded": "too many at once",
+    "invalid_idempotent_request": "it was sent before with other words",
+    "concurrent_idempotent_requests": "the same mail is on its way already",
+    "invalid_attachment": "an attachment is not as it wants it",
+    "security_error": "it sees a risk in it",
+}
+
 
 class IdempotentBackend(EmailBackend):
     """Anymail's backend, sending the message's key along: anymail itself knows no idempotency."""
@@ -86,7 +102,7 @@ def _translated(error: AnymailRequestsAPIError) -> IntegrationError:
         return IntegrationError(f"Resend had a fault ({status}).", provider=PROVIDER, ambiguous=True)
     is_retried = status in _RETRIED and problem != "invalid_idempotent_request"
     return IntegrationError(
-        f"Resend refused the mail: {problem or status}.",
+        f"Resend refused the mail: {_WHY.get(problem, 'it does not say why')} ({problem or status}).",
         provider=PROVIDER,
         permanent=not is_retried,
         retry_after=_seconds(response.headers.get("retry-after")),

@@ -34,7 +34,7 @@ def fetch_received(email_id: str, *, announced: ReceivedEmail) -> ReceivedEmail:
     )
     headers = {"Authorization": f"Bearer {settings.ANYMAIL['RESEND_API_KEY']}", "User-Agent": "LeadWizard"}
     try:
-        with safe_http.client(Deadline(SECONDS), is_public_only=False, headers=headers) as client:
+        with safe_http.kept_client(Deadline(SECONDS), headers=headers) as client:
             response = client.get(url)
             status, content = response.status_code, response.content
     except OversizeError:

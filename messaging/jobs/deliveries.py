@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
 from automation.enums import FINAL_STATES, JobState, Queue
@@ -219,15 +220,19 @@ def settle_notice(job: Job, state: JobState, reason: str) -> None:
 
 
 def describe_message(job: Job) -> str:
-    """Say which message could not be sent."""
+    """Say which message could not be sent, or may not have been."""
     message = Message.objects.select_related("contact").filter(pk=job.payload["message"]).first()
-    return f"E-mail to {message.contact.name} was not sent" if message else "A message was not sent"
+    return f"E-mail to {message.contact.name} {_fate(job)}" if message else f"A message {_fate(job)}"
 
 
 def describe_notice(job: Job) -> str:
-    """Say which notice could not be sent."""
+    """Say which notice could not be sent, or may not have been."""
     notice = Notice.objects.filter(pk=job.payload["notice"]).first()
-    return f"{notice.get_kind_display()} to {notice.to_address} was not sent" if notice else "A notice was not sent"
+    return f"{notice.get_kind_display()} to {notice.to_address} {_fate(job)}" if notice else f"A notice {_fate(job)}"
+
+
+def _fate(job: Job) -> str:
+    return "may not have been sent" if job.state == JobState.UNKNOWN else "was not sent"
 
 
 kinds.register(
@@ -242,6 +247,7 @@ kinds.register(
         confirm=confirm_message,
         keeps_keys=keeps_email_keys,
         describe=describe_message,
+        label=_("Message to a customer"),
     )
 )
 kinds.register(
@@ -256,5 +262,6 @@ kinds.register(
         confirm=confirm_notice,
         keeps_keys=keeps_email_keys,
         describe=describe_notice,
+        label=_("Notice to the team"),
     )
 )

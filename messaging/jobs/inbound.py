@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
 from automation.enums import Effect, Queue
@@ -110,5 +111,6 @@ kinds.register(
         effect=Effect.REPEATABLE,
         prepare=prepare_receipt,
         describe=describe_receipt,
+        label=_("Incoming e-mail"),
     )
 )

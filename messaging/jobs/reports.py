@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
 from automation.enums import Effect, Queue
@@ -111,4 +112,6 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
-kinds.register(Kind(RESEND_EVENT, process_resend_event, queue=Queue.QUICK, effect=Effect.ROWS))
+kinds.register(
+    Kind(RESEND_EVENT, process_resend_event, queue=Queue.QUICK, effect=Effect.ROWS, label=_("Delivery report"))
+)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
 from automation.enums import Effect, Queue
@@ -32,5 +33,13 @@ def describe_step(job: Job) -> str:
 
 
 kinds.register(
-    Kind(RUN_STEP, run_step, queue=Queue.QUICK, effect=Effect.ROWS, prepare=prepare_step, describe=describe_step)
+    Kind(
+        RUN_STEP,
+        run_step,
+        queue=Queue.QUICK,
+        effect=Effect.ROWS,
+        prepare=prepare_step,
+        describe=describe_step,
+        label=_("Follow-up"),
+    )
 )

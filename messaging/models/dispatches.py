@@ -83,6 +83,11 @@ class Message(Dispatch):
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
 
+    def other_sender(self, *known: str) -> str:
+        """Return the address that wrote the mail where it is none of the known ones, else an empty string."""
+        is_known = self.from_address.lower() in {address.lower() for address in known}
+        return "" if is_known else self.from_address
+
 
 class Notice(Dispatch):
     """Mail to a member or to the platform: the same jobs and transports, preferences instead of consent.

@@ -16,21 +16,12 @@ from messaging.services.timeline import add_entry
 from tenants import audit
 
 # From which states each report may move a mail. A bounce may come after a delivery; nothing comes after a bounce.
+# FAILED means that every try went without an answer or was refused: a report knows better.
+_BEFORE: Final = (DispatchState.SENDING, DispatchState.UNKNOWN, DispatchState.QUEUED, DispatchState.FAILED)
 _FORWARD: Final[dict[DispatchState, tuple[DispatchState, ...]]] = {
-    DispatchState.SENT: (DispatchState.SENDING, DispatchState.UNKNOWN, DispatchState.QUEUED),
-    DispatchState.DELIVERED: (
-        DispatchState.SENDING,
-        DispatchState.UNKNOWN,
-        DispatchState.QUEUED,
-        DispatchState.SENT,
-    ),
-    DispatchState.BOUNCED: (
-        DispatchState.SENDING,
-        DispatchState.UNKNOWN,
-        DispatchState.QUEUED,
-        DispatchState.SENT,
-        DispatchState.DELIVERED,
-    ),
+    DispatchState.SENT: _BEFORE,
+    DispatchState.DELIVERED: (*_BEFORE, DispatchState.SENT),
+    DispatchState.BOUNCED: (*_BEFORE, DispatchState.SENT, DispatchState.DELIVERED),
 }
 _ENTRIES: Final = {
     DispatchState.DELIVERED: TimelineKind.MESSAGE_DELIVERED,

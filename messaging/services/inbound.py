@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from messaging.enums import (
     StopReason,
     TimelineKind,
 )
+from messaging.links import leads_inside
 from messaging.markup import text_of
 from messaging.models import Message, ReplyAddress
 from messaging.quoting import newest_words, whole_text
@@ -141,16 +141,10 @@ def _why_not(mail: ReceivedEmail, address: ReplyAddress, body: str) -> str:
         return "you are no longer a member."
     if not body:
         return "there were no words above the quoted e-mail."
-    if _has_inner_link(body):
+    # A program whose quotations we do not know: our alerts hold links that act for the member.
+    if leads_inside(body, home=settings.PUBLIC_URL):
         return "it still held a part of our e-mail with a link that is meant for you alone."
     return why_not_by_email(address.contact.email)
-
-
-def _has_inner_link(body: str) -> bool:
-    # A program whose quotations we do not know: our alerts hold links that act for the member, plain or packed into
-    # the address of a link checker. Forms are meant for everybody.
-    home = str(settings.PUBLIC_URL)
-    return re.search(re.escape(home) + r"/(?!f/)", body, re.IGNORECASE) is not None or quote(home, safe="") in body
 
 
 def _subject(address: ReplyAddress) -> str:

@@ -187,3 +187,15 @@ def test_a_person_changes_their_name_and_colours(client, world):
     page = client.get(f"/o/{world.organization.slug}/leads/").content.decode()
     assert 'data-theme="dark"' in page
     assert "Robert Baker" in page
+
+
+def test_too_many_tries_are_answered_with_a_page_that_says_what_to_do(client):
+    for number in range(30):
+        typed = {"email": f"somebody{number}@example.com"}
+        answer = client.post("/account/password/reset/", typed, REMOTE_ADDR="198.51.100.77")
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
+    page = answer.content.decode()
+    assert "Too many tries in a short time" in page
+    assert "Wait a few minutes, then go back and try once more." in page

@@ -158,6 +158,8 @@
       if (event.detail.requestConfig.verb === "post") say("signed-out");
       else window.location.assign(event.detail.xhr.responseURL);
     }
+    /* only a panel that was not there slides in: not one that came with its page, nor its next tab */
+    if (event.detail.target === panel) panel.toggleAttribute("data-opening", !openPanel());
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -199,4 +201,5 @@
   overlay.addEventListener("change", settleBehind);
   showButtons();
   settleBehind();
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
 })();

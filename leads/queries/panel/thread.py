@@ -35,6 +35,7 @@ def message_facts(message: Message, member: Membership, lead: Lead) -> dict[str,
         "outgoing": outgoing,
         "automatic": message.is_automatic,
         "author": author_name(message, member, lead),
+        "other_sender": other_sender(message, lead),
         "channel_label": _("by the form") if message.channel == Channel.FORM else _("by e-mail"),
         "kind_label": _("automatic reply") if message.is_automatic and not outgoing else kind,
         "at": message.created_at,
@@ -50,12 +51,19 @@ def message_facts(message: Message, member: Membership, lead: Lead) -> dict[str,
 def author_name(message: Message, member: Membership, lead: Lead) -> str:
     """Return who speaks, as seen by the member."""
     if message.direction == Direction.IN:
+        if other_sender(message, lead):
+            return message.sender_name or _("Somebody else")
         return lead.first_name or _("The customer")
     if message.is_automatic:
         return "LeadWizard"
     if message.author is None:
         return _("A former member")
     return member_name(message.author, member)
+
+
+def other_sender(message: Message, lead: Lead) -> str:
+    """Return the address that wrote where it is not the customer's: anybody who got our mail can answer it."""
+    return message.other_sender(lead.email, lead.contact.email)
 
 
 def member_name(someone: Membership, member: Membership) -> str:

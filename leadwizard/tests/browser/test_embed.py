@@ -97,6 +97,30 @@ def test_the_frame_grows_when_errors_appear_and_follows_the_width(page, site, wo
     assert [text for text in words if "422" not in text and "autofocus" not in text] == []
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_one_request_too_many_is_said_inside_the_frame_and_nothing_typed_is_lost(
+    page, site, world, words, monkeypatch, width, theme
+):
+    monkeypatch.setattr("leads.views.public.SUBMISSIONS", "1/minute")
+    with host(lambda: _line(site), strict(site)) as business:
+        scenes.form(world.organization, slug="acme", allowed_origins=[business])
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(business)
+        inside = page.frame_locator("iframe")
+        inside.get_by_label("Your message").fill("The valve is stuck.")
+        # The first press lacks a name, and counts.
+        for words_of_alert in ("things need a second look", "Many requests came from your network just now."):
+            inside.get_by_role("button", name="Send my request").click()
+            expect(inside.get_by_role("alert")).to_contain_text(words_of_alert)
+        expect(inside.get_by_label("Your message")).to_have_value("The valve is stuck.")
+        page.wait_for_timeout(200)
+        _fits(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert [text for text in words if not re.search("422|429|autofocus", text)] == []
+
+
 def test_the_line_works_twice_on_a_page(page, site, world, words):
     with host(lambda: _line(site) + _line(site, "other"), strict(site)) as business:
         for slug, title in (("acme", "First form"), ("other", "Second form")):

@@ -4,12 +4,14 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from leads.enums import LeadSource, SuspicionReason
 from leads.models import Lead, ReplySettings
 from leads.services import Origin
 from leads.tests import scenes
+from messaging.models import Message
 from tenants.scoping import scope
 from tenants.tests.worlds import PASSWORD
 
@@ -111,6 +113,8 @@ def test_with_the_keyboard_alone_a_lead_is_opened_walked_through_and_left(page, 
     expect(page.locator("mark")).to_have_text("$189")
     page.go_back()
     expect(page.get_by_role("heading", name="What they wrote")).to_be_visible()
+    # Going back has loaded the page anew; before its script listens, only a program could go on.
+    page.wait_for_load_state()
     page.go_forward()
     expect(page.get_by_role("heading", name="Reply it wrote")).to_be_visible()
 
@@ -231,3 +235,54 @@ def test_what_became_of_an_answer_shows_by_itself_and_nobody_waits_any_more(page
 
     expect(page.locator("#thread .state").last).to_have_text("Sent", timeout=8000)
     expect(page.get_by_role("textbox", name="Your answer")).to_have_value("And one more thing")
+
+
+@pytest.fixture
+def slides(page):
+    """Return what has slid in on the page so far."""
+    page.add_init_script(
+        "window.slid = []; document.addEventListener('transitionrun', (event) => window.slid.push("
+        "event.target.className + ' ' + event.propertyName))"
+    )
+    return lambda: [name for name in page.evaluate("window.slid") if re.match("(panel|scrim)\\b", name)]
+
+
+def test_a_panel_slides_in_when_it_is_opened_and_not_when_it_came_with_the_page(page, form, rosa, leads_url, slides):
+    page.goto(f"{leads_url}{rosa.pk}/")
+    page.wait_for_timeout(300)
+    assert slides() == []
+    page.get_by_role("link", name="Messages").click()
+    expect(page.get_by_role("log")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert slides() == []
+
+    page.goto(leads_url)
+    page.get_by_role("link", name="Rosa Delgado").click()
+    expect(page.locator(".panel-title")).to_be_focused()
+    page.wait_for_timeout(300)
+    assert slides() != []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_a_mail_of_somebody_else_is_told_apart_without_a_fault(page, world, form, rosa, leads_url, theme, width):
+    with scope(world.organization.pk):
+        for name, address in (("Sam Reyes", "sam@elsewhere.example"), (LONG, f"{'e' * 64}@{'long' * 12}.example")):
+            Message.objects.create(
+                contact=rosa.contact,
+                direction="in",
+                kind="inbound",
+                state="received",
+                sender_name=name,
+                from_address=address,
+                subject="Re: Your request",
+                body="Tuesday at nine works for us.",
+                about_id=rosa.pk,
+                created_at=timezone.now(),
+            )
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{leads_url}{rosa.pk}/?tab=messages")
+    expect(page.get_by_text("From sam@elsewhere.example, not Rosa’s address")).to_be_visible()
+    assert page.get_by_role("log").evaluate("log => log.scrollWidth - log.clientWidth") == 0
+    assert _faults(page) == []

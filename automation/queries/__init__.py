@@ -1,0 +1,1 @@
+"""What the pages about escalations and dead letters read."""

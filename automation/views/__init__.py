@@ -1,0 +1,1 @@
+"""Pages for work that needs a person: escalations and dead letters."""
