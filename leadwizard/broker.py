@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from kombu import Connection
 from kombu.transport import redis
+from redis.exceptions import ConnectionError as GoneError
 
 # Seconds between two looks for a broker that is gone. kombu's own pauses grow to 30 s, and work that waits would wait
 # as long after the broker's return.
@@ -22,20 +23,20 @@ class PatientConnection(Connection):
         return super().ensure_connection(*args, **pauses | options)
 
 
-class ForgetfulQoS(redis.QoS):
-    """Lets go of unanswered rings when the connection is gone already.
+class HardyChannel(redis.Channel):
+    """Says that the connection is gone, where kombu 5.7 falls over what it has just taken apart.
 
-    kombu would give them back through a connection that it has just taken apart (an AttributeError, kombu 5.7), and the
-    worker ends with it.
+    A late acknowledgement, or giving rings back, would end the worker with an AttributeError; a connection error is
+    what everybody around it expects.
     """
 
-    def restore_unacked_once(self, stderr: Any = None) -> None:
-        """Give rings back, where there is somebody to give them to."""
-        if getattr(self.channel.connection, "client", None) is not None:
-            super().restore_unacked_once(stderr)
+    def _connparams(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - as kombu calls it
+        if getattr(self.connection, "client", None) is None:
+            raise GoneError("the connection to the broker is gone")
+        return super()._connparams(asynchronous)  # type: ignore[misc]  # the stubs leave it out
 
 
 def use(app: Any) -> None:
     """Let the Celery app's workers and beat hold on in this way."""
     app.amqp.Connection = PatientConnection
-    redis.Channel.QoS = ForgetfulQoS
+    redis.Transport.Channel = HardyChannel

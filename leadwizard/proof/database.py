@@ -26,12 +26,13 @@ SELECT said.*, job.id AS job, job.kind, job.effect, job.state AS job_state, job.
 FROM said LEFT JOIN automation_job AS job
     ON job.organization_id = said.organization_id AND job.payload ->> said.of = said.id::text
 """
-# Follow-ups of another day are no part of a proof.
+# What is planned for later and was never tried (a follow-up, a second look by the model) is no part of a proof.
 _OPEN = """
 SELECT job.id, job.kind, job.state, job.run_at, job.last_error,
     EXISTS (SELECT FROM automation_escalation AS asked WHERE asked.job_id = job.id AND asked.state = 'open') AS asked
 FROM automation_job AS job
-WHERE job.state NOT IN ('done', 'cancelled', 'dismissed') AND job.run_at < now() + interval '1 hour'
+WHERE job.state NOT IN ('done', 'cancelled', 'dismissed')
+    AND (job.run_at <= now() OR job.attempt > 0 OR job.state <> 'waiting')
 """
 
 

@@ -7,14 +7,14 @@ from celery.app.amqp import AMQP
 from kombu.exceptions import OperationalError
 from kombu.transport import redis
 
-from leadwizard.broker import ForgetfulQoS, PatientConnection
+from leadwizard.broker import HardyChannel, PatientConnection
 from leadwizard.celery import app
 
 
 def test_the_workers_connections_are_the_patient_ones():
     assert isinstance(app.amqp, AMQP)
     assert isinstance(app.connection_for_read(), PatientConnection)
-    assert redis.Channel.QoS is ForgetfulQoS
+    assert redis.Transport.Channel is HardyChannel
 
 
 def test_a_broker_that_stays_away_is_looked_for_once_a_second():
@@ -26,8 +26,9 @@ def test_a_broker_that_stays_away_is_looked_for_once_a_second():
 
 
 @pytest.mark.parametrize("connection", [None, SimpleNamespace(client=None)])
-def test_rings_are_let_go_of_when_the_connection_is_gone(connection):
-    channel = SimpleNamespace(connection=connection, do_restore=True)
-    qos = ForgetfulQoS.__new__(ForgetfulQoS)
-    qos.channel = channel
-    assert qos.restore_unacked_once() is None
+def test_a_channel_whose_connection_is_gone_says_so_in_words_that_workers_know(connection):
+    channel = HardyChannel.__new__(HardyChannel)
+    channel.connection = connection
+    errors = redis.Transport.connection_errors
+    with pytest.raises(errors, match="is gone"):
+        channel._connparams()
