@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -36,13 +36,23 @@ WHERE job.state NOT IN ('done', 'cancelled', 'dismissed')
 """
 
 
+# A member's phone that was proven, and wants alerts.
+_PHONE = """
+INSERT INTO messaging_memberphone (id, organization_id, member_id, number, wording, wording_version, page, address,
+    agreed_at, verified_at, wants_alerts, code_digest, code_tries)
+SELECT gen_random_uuid(), organization_id, id, %(number)s, 'Texts, please.', '1', '', '', now(), now(), true, '', 0
+FROM tenants_membership LIMIT 1
+"""
+
+
 @dataclass(frozen=True)
 class Place:
-    """An organization with a form of its own."""
+    """An organization with a form of its own; `phone` is where its owner is texted, or empty."""
 
     organization: UUID
     slug: str
     contact: str
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,11 @@ class Database:
             " JOIN tenants_organization AS organization ON organization.id = form.organization_id ORDER BY form.slug"
         )
         return [Place(row["organization_id"], row["slug"], row["contact_email"]) for row in rows]
+
+    def with_phone(self, place: Place, number: str) -> Place:
+        """Have the place's owner told by text as well."""
+        self.change(place.organization, _PHONE, {"number": number})
+        return replace(place, phone=number)
 
     def dispatches(self, leads: Sequence[str]) -> list[Row]:
         """What was, or is to be, said about these leads."""

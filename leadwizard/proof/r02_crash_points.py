@@ -17,7 +17,7 @@ from leadwizard.runtime import ports
 DIES_WITHIN = 15.0
 SETTLES_WITHIN = 60.0
 # Reports are jobs as well, and would meet the crash point in the message's place.
-SILENCE = {"mode": "webhook_drop"}
+SILENCE = ({"mode": "webhook_drop"}, {"mode": "webhook_drop", "provider": "twilio"})
 AGAIN = {"mode": "status", "status": 429, "retry_after": 1, "times": 1}
 
 
@@ -40,6 +40,16 @@ class Channel:
     local: str = ""
     has_team: bool = True
 
+    @property
+    def is_text(self) -> bool:
+        return self.channel == "sms"
+
+    def recipient(self, place: Place, mailbox: str) -> str:
+        """Who gets this message."""
+        if self.of == "message":
+            return mailbox
+        return place.phone if self.is_text else place.contact
+
 
 @dataclass
 class Trial:
@@ -60,14 +70,14 @@ def run(play: Play) -> Outcome:
     outcome.none("crash points that the table does not place", unplaced)
     outcome.holds("there are crash points", bool(points), len(points))
     channels, journal = _channels(stage)
-    stage.mailroom.misbehave(SILENCE)
+    stage.mailroom.misbehave(*SILENCE)
     began = now()
     trials: list[Trial] = []
     wrong: list[str] = []
     for transport in _distinct([channel.transport for channel in channels]):
         here = [channel for channel in channels if channel.transport == transport]
         placed = [point for point in points if point in PLACES]
-        for point in play.dice.sample(placed, min(len(placed), play.sized(len(placed), 2))):
+        for point in play.dice.sample(placed, min(len(placed), play.sized(len(placed), 1))):
             trials += _die(play, here, point, transport, wrong)
         # Also those of the last point must come to their end before the transport changes.
         wrong += _settle(stage, [trial for trial in trials if trial.channel in here], began, journal)
@@ -90,6 +100,7 @@ def _channels(stage: Stage) -> tuple[list[Channel], Path]:
     return [
         Channel("mail to the customer through Resend", "message", "email", Repeat.HARMLESS, resend, has_team=False),
         Channel("notice by mail through Resend", "notice", "email", Repeat.HARMLESS, resend, local="noreply"),
+        Channel("notice by text through Twilio", "notice", "sms", Repeat.ASKABLE, resend, local="noreply"),
         Channel("mail to the customer through SMTP", "message", "email", Repeat.BLIND, smtp, has_team=False),
         Channel("notice by mail through SMTP", "notice", "email", Repeat.BLIND, smtp, local="noreply"),
     ], journal
@@ -105,11 +116,14 @@ def _die(
     stage.restart(QUICK_WORKERS, CRASH_AT=point, CRASH_FILE=str(armed), **transport)
     trials = []
     for channel in channels:
-        for place in play.dice.sample(stage.places, play.sized(5, 1)):
+        fitting = [place for place in stage.places if bool(place.phone) == channel.is_text]
+        for place in play.dice.sample(fitting, play.sized(5, 1)):
             _set_team(stage, place, channel)
             mailbox = f"{channel.local or point}+{play.dice.randrange(10**9)}@people.example"
             # The worker that made the message sends it at once. Asked to come again, it leaves that to the armed ones.
-            stage.mailroom.misbehave(AGAIN | {"match": {"to": mailbox if channel.of == "message" else place.contact}})
+            provider = "twilio" if channel.is_text else "resend"
+            match = {"to": channel.recipient(place, mailbox)}
+            stage.mailroom.misbehave(AGAIN | {"provider": provider, "match": match})
             armed.unlink(missing_ok=True)
             submission = stage.submit(place, email=mailbox)
             died = stage.until(armed.exists, within=DIES_WITHIN, every=0.01)
@@ -122,13 +136,16 @@ def _die(
 
 
 def _set_team(stage: Stage, place: Place, channel: Channel) -> None:
-    """Let the organization's team be told of leads, or not."""
-    address = place.contact if channel.has_team else ""
+    """Let the organization's team be told of leads on this channel alone, or not at all."""
+    address = place.contact if channel.has_team and not channel.is_text else ""
     stage.database.change(
         place.organization, "UPDATE tenants_organization SET contact_email = %(address)s", {"address": address}
     )
+    # Of a team without an address its owners are told by mail; others are told as they chose.
     stage.database.change(
-        place.organization, "UPDATE tenants_membership SET is_active = %(active)s", {"active": channel.has_team}
+        place.organization,
+        "UPDATE tenants_membership SET is_active = %(active)s, role = %(role)s",
+        {"active": channel.has_team, "role": "staff" if channel.is_text else "owner"},
     )
 
 

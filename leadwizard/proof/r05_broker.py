@@ -62,7 +62,7 @@ def _without(
     give()
     returned = now()
     stage.until(stage.broker.is_ready, within=10)
-    stage.wait(FLOW_WITHIN + 2)
+    stage.wait(play.sized(12, 4))
     load.stop()
     submissions = load.finish()
     final = settle(stage, FINAL_WITHIN)

@@ -28,7 +28,7 @@ def run(play: Play) -> Outcome:
         everybody | {"mode": "accept_then_reset", "probability": 0.16, "seed": dice.randrange(999)},
     )
     started = now()
-    storm = stage.load(rate=STORM_RATE, count=int(count * STORM_RATE / RATE), places=[struck], seed=0, domain=DOMAIN)
+    storm = stage.load(rate=STORM_RATE, count=play.sized(63, 12), places=[struck], seed=0, domain=DOMAIN)
     in_storm = stage.load(rate=RATE, count=count, places=others, seed=dice.randrange(1000)).finish()
     suffering = storm.finish()
     stage.wait(3)
