@@ -9,6 +9,7 @@ from django.core import signing
 from django.urls import reverse
 
 from leads.models import Analysis, Lead, ReplySettings
+from leads.services import text_alerts
 from messaging.enums import NoticeKind, ReplyAudience
 from messaging.models import Message, Notice
 from messaging.services import notify, reply_address
@@ -38,7 +39,7 @@ def alert_team(
         else None,
         "draft": draft.body if draft else "",
     }
-    return _notify_all(
+    notices = _notify_all(
         lead,
         NoticeKind.LEAD_ALERT,
         "lead_alert",
@@ -48,12 +49,16 @@ def alert_team(
         draft=draft,
         now=now,
     )
+    words = text_alerts.of_new_lead(lead, organization=organization, analysis=analysis)
+    return notices + text_alerts.tell(
+        lead, NoticeKind.LEAD_ALERT, words, key=str(lead.pk), url=facts["lead_url"], has_draft=bool(draft), now=now
+    )
 
 
 def tell_of_reply(lead: Lead, message: Message, *, organization: Organization, now: datetime) -> list[Notice]:
     """Tell the organization that a customer answered."""
     facts = {**_lead_facts(lead, organization), "body": message.body}
-    return _notify_all(
+    notices = _notify_all(
         lead,
         NoticeKind.CUSTOMER_REPLY,
         "customer_reply",
@@ -62,6 +67,10 @@ def tell_of_reply(lead: Lead, message: Message, *, organization: Organization, n
         key=str(message.pk),
         draft=None,
         now=now,
+    )
+    words = text_alerts.of_reply(lead, message, organization=organization)
+    return notices + text_alerts.tell(
+        lead, NoticeKind.CUSTOMER_REPLY, words, key=str(message.pk), url=facts["lead_url"], now=now
     )
 
 

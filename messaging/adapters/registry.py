@@ -44,3 +44,8 @@ def text_transport() -> TextTransport:
     """Return the way to text people."""
     made: TextTransport = import_string("messaging.adapters.twilio.TwilioTransport")()
     return made
+
+
+def own_number() -> str:
+    """Return the number that texts come from, as E.164; empty where none are configured."""
+    return str(settings.TWILIO_NUMBER)
