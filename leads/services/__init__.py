@@ -27,7 +27,13 @@ from leads.services.communication import derive_communication
 from leads.services.drafts import approve_draft, discard_draft, open_draft, save_draft
 from leads.services.forms import create_form
 from leads.services.quarantine import clear_lead, mark_spam, purge_spam
-from leads.services.settings import reply_settings, save_reply_settings
+from leads.services.settings import (
+    choose_email_alerts,
+    is_always_alerted,
+    reply_settings,
+    save_reply_settings,
+    wants_email_alerts,
+)
 from leads.services.work import add_note, assign_lead, change_status, change_statuses, reply_to_lead
 
 __all__ = [
@@ -49,6 +55,7 @@ __all__ = [
     "capture_lead",
     "change_status",
     "change_statuses",
+    "choose_email_alerts",
     "clear_lead",
     "create_form",
     "derive_communication",
@@ -56,6 +63,7 @@ __all__ = [
     "find_repetition",
     "greeting_name",
     "has_team_answered",
+    "is_always_alerted",
     "is_open",
     "mark_spam",
     "open_draft",
@@ -68,4 +76,5 @@ __all__ = [
     "save_draft",
     "save_reply_settings",
     "tell_of_reply",
+    "wants_email_alerts",
 ]

@@ -90,6 +90,8 @@ def _cancel_waiting(number: str) -> None:
     waiting = Notice.objects.filter(
         channel=Channel.SMS, to_address=number, state__in=[DispatchState.QUEUED, DispatchState.HELD]
     )
+    # The confirmation of an earlier STOP waits on: it is the one text that may still come.
+    waiting = waiting.exclude(kind=NoticeKind.OPT_OUT)
     for notice_id in waiting.order_by("pk").values_list("pk", flat=True):
         cancel_jobs(DELIVER_TEXT, str(notice_id), reason=_REASON)
 
