@@ -42,7 +42,10 @@ def segments(text: str) -> int:
 
 
 def plain(text: str) -> str:
-    """Return the text with what has a twin in the GSM alphabet written as that twin; other scripts stay."""
+    """Return the text with what has a twin in the GSM alphabet written as that twin.
+
+    Pictures are left out: one of them would halve the room of all letters. Other scripts stay.
+    """
     return "".join(_twin(letter) for letter in unicodedata.normalize("NFC", text).translate(_PLAIN))
 
 
@@ -51,7 +54,9 @@ def _twin(letter: str) -> str:
         return letter
     bare = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     bare = bare.translate(_PLAIN)
-    return bare if bare and is_gsm(bare) else letter
+    if bare and is_gsm(bare):
+        return bare
+    return "" if unicodedata.category(letter) in {"So", "Sk", "Cf", "Co", "Mn", "Me"} else letter
 
 
 def fit(before: str, excerpt: str, after: str, *, most: int = 2) -> str:

@@ -9,11 +9,14 @@ from leads.services.answers import greeting_name
 from messaging.enums import NoticeKind
 from messaging.harmless import harmless
 from messaging.models import Message, Notice, TextLine
-from messaging.segments import fit
+from messaging.segments import fit, is_gsm, plain
 from messaging.services import attach_alert, notify_by_text, open_line, texted_phones
 from tenants.models import Organization
 
 NAME_MAX: Final = 40
+# In another script a segment holds 67 letters instead of 153, and our link alone fills more than one.
+MOST_SEGMENTS: Final = 2
+MOST_IN_OTHER_SCRIPTS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,19 @@ def tell(
 ) -> list[Notice]:
     """Text every member who chose it, and open the line on which they may answer."""
     notices = []
+    is_short = is_gsm(plain(words.opening + words.excerpt))
     for phone in texted_phones():
         line = open_line(phone, lead.contact, about_id=lead.pk, now=now)
         waits = "A reply waits for your OK: " if has_draft else ""
         notice = notify_by_text(
             kind,
             number=phone.number,
-            body=fit(words.opening, words.excerpt, f"\n{waits}{url}\n{_how_to_answer(lead, line)}"),
+            body=fit(
+                words.opening,
+                words.excerpt,
+                f"\n{waits}{url}\n{_how_to_answer(lead, line)}",
+                most=MOST_SEGMENTS if is_short else MOST_IN_OTHER_SCRIPTS,
+            ),
             member=phone.member,
             about_id=lead.pk,
             dedupe_key=key,
