@@ -17,7 +17,7 @@ from messaging.adapters.base import OutgoingText
 from messaging.adapters.registry import can_text, own_number, text_transport
 from messaging.enums import READY_STATES, DispatchState, NoticeKind
 from messaging.exceptions import OptedOutError
-from messaging.jobs.deliveries import describe_notice, settle_notice
+from messaging.jobs.deliveries import settle_notice
 from messaging.models import Notice
 from messaging.services import ReceivedText, has_stopped, receive_text, record_delivery, stop_texts
 from messaging.services.notices import DELIVER_TEXT
@@ -88,6 +88,14 @@ def deliver_text(claim: Claim) -> None:
         )
         # A report may have come first; it has moved the state further than this.
         notices.filter(state=DispatchState.SENDING).update(state=DispatchState.SENT)
+
+
+def describe_text(job: Job) -> str:
+    """Say whose text could not be sent: by name, since a member's number is nobody else's business."""
+    notice = Notice.objects.select_related("member__user").filter(pk=job.payload["notice"]).first()
+    if notice is None or notice.member is None:
+        return "A text was not sent"
+    return f"A text to {notice.member.display_name} was not sent ({notice.get_kind_display().lower()})"
 
 
 # --- reports --------------------------------------------------------------------------------------------------------
@@ -188,7 +196,7 @@ kinds.register(
         effect=Effect.ONCE,
         prepare=prepare_text,
         settle=settle_notice,
-        describe=describe_notice,
+        describe=describe_text,
     )
 )
 kinds.register(Kind(TEXT_REPORT, work_off_report, queue=Queue.QUICK, effect=Effect.ROWS))

@@ -141,11 +141,11 @@ def remove_phone(phone: MemberPhone, *, actor: Membership, now: datetime) -> Non
 
 
 def texted_phones() -> list[MemberPhone]:
-    """Return the numbers of the organization's members that alerts go to."""
+    """Return the numbers of the organization's members that alerts go to, in the order in which they are locked."""
     if not can_text():
         return []
     rows = MemberPhone.objects.filter(removed_at=None, stopped_at=None, wants_alerts=True, member__is_active=True)
-    return list(rows.exclude(verified_at=None).select_related("member__user").order_by("pk"))
+    return list(rows.exclude(verified_at=None).select_related("member__user").order_by("number"))
 
 
 def _checked(typed: str) -> str:

@@ -160,6 +160,9 @@ def test_a_bad_number_is_a_dead_letter_at_once(world, phones, drain):
     assert (_job(world, notice).state, _job(world, notice).attempt) == (JobState.DEAD, 1)
     assert _again(world, notice).state == DispatchState.FAILED
     assert _escalations(world) == [("dead_letter", "open")]
+    with scope(world.organization.pk):
+        # Read by the whole team: a member's number is not theirs to know.
+        assert Escalation.objects.get().title == "A text to Alice Archer was not sent (new lead)"
 
 
 @pytest.mark.parametrize("state", ["sent", "delivered", "cancelled"])
