@@ -127,6 +127,27 @@ def test_each_transport_is_asked_for_what_it_needs(settings: Any) -> None:
     assert states()["EMAIL_TRANSPORT"] == State.FAIL
 
 
+@pytest.mark.parametrize(
+    ("account", "token", "number", "url", "state"),
+    [
+        ("", "", "", "https://api.twilio.com", State.OK),
+        ("AC1", SECRET, "+19375550199", "https://api.twilio.com", State.OK),
+        ("AC1", "", "+19375550199", "https://api.twilio.com", State.FAIL),
+        ("AC1", SECRET, "", "https://api.twilio.com", State.FAIL),
+        ("AC1", SECRET, "555-0199", "https://api.twilio.com", State.FAIL),
+        ("AC1", SECRET, "+19375550199", "twilio", State.FAIL),
+    ],
+)
+def test_texts_need_all_of_it_or_nothing(
+    settings: Any, account: str, token: str, number: str, url: str, state: State
+) -> None:
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = account, token
+    settings.TWILIO_NUMBER, settings.TWILIO_API_URL = number, url
+    found = configuration.texts()
+    assert found.state == state
+    assert SECRET not in found.text + found.hint
+
+
 def test_static_files_that_were_not_collected_are_noticed(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
@@ -267,7 +288,7 @@ def test_with_everything_there_all_is_well_and_without_a_worker_it_is_not(
     supervisor.start(worker)
     supervisor.wait_until_ready("worker", within=60)
     # The beat's part: a pulse for each queue.
-    with Celery(broker=own["REDIS_URL"]) as clock:
+    with Celery(broker=own["REDIS_URL"], set_as_current=False) as clock:
         for queue in ("quick", "slow"):
             clock.send_task("automation.pulse", args=[queue], queue=queue)
 
