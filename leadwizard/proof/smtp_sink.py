@@ -1,7 +1,6 @@
 """A mail server that forgets nothing: `python -m leadwizard.proof.smtp_sink PORT JOURNAL`.
 
-It greylists: every mail is asked to come again the first time. It knows no idempotency, as no mail server does: what
-is handed over twice after that stands in the journal twice.
+It knows no idempotency, as no mail server does: what is handed over twice stands in the journal twice.
 """
 
 import dataclasses
@@ -30,21 +29,15 @@ class Sink(socketserver.ThreadingTCPServer):
     def __init__(self, port: int, journal: Path) -> None:
         self.journal = journal
         self._guard = threading.Lock()
-        self._seen: set[str] = set()
         super().__init__(("127.0.0.1", port), Conversation)
 
-    def take(self, mail: Message, text: str, recipients: list[str]) -> bool:
-        """Keep the mail, unless it comes for the first time; say whether it was kept."""
-        number = str(mail["Message-ID"])
+    def take(self, mail: Message, text: str, recipients: list[str]) -> None:
+        """Keep the mail."""
         with self._guard, self.journal.open("a", encoding="utf-8") as journal:
-            if number not in self._seen:
-                self._seen.add(number)
-                return False
             for address in recipients:
                 words = f"{mail['Subject']}\n{text}"
-                accepted = Accepted(number, "smtp", address, words, datetime.now(UTC).isoformat())
+                accepted = Accepted(str(mail["Message-ID"]), "smtp", address, words, datetime.now(UTC).isoformat())
                 journal.write(json.dumps(dataclasses.asdict(accepted)) + "\n")
-        return True
 
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -67,8 +60,8 @@ class Conversation(socketserver.StreamRequestHandler):
                     self._say(354, "go on")
                     mail = email.message_from_bytes(self._body(), policy=email.policy.default)
                     plain = mail.get_body(("plain",))
-                    is_kept = self.server.take(mail, plain.get_content() if plain else "", recipients)
-                    self._say(*((250, "taken") if is_kept else (451, "come again")))
+                    self.server.take(mail, plain.get_content() if plain else "", recipients)
+                    self._say(250, "taken")
                     recipients = []
                 case "QUIT":
                     self._say(221, "bye")
