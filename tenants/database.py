@@ -16,6 +16,8 @@ from psycopg import sql
 
 OWNER_ROLE: Final = "lw_owner"
 GROUP_ROLES: Final = ("lw_platform", "lw_dispatch")
+# Entered by the administrator alone: it reads every row of every organization.
+BACKUP_ROLE: Final = "lw_backup"
 # Two instances that start together must not make the same role twice; any number will do, as long as it is ours.
 _LOCK: Final = 7_412_001
 
@@ -81,7 +83,7 @@ def prepare(dbname: str | None = None) -> list[str]:
 
 def _make_roles(connection: psycopg.Connection[Any], app_role: str, password: str) -> Iterator[str]:
     known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-    for role in (OWNER_ROLE, *GROUP_ROLES):
+    for role in (OWNER_ROLE, BACKUP_ROLE, *GROUP_ROLES):
         if role not in known:
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
             yield f"role {role} made"
@@ -94,17 +96,19 @@ def _make_roles(connection: psycopg.Connection[Any], app_role: str, password: st
 def _grant(connection: psycopg.Connection[Any], app_role: str) -> list[str]:
     app = sql.Identifier(app_role)
     owner = sql.Identifier(OWNER_ROLE)
+    backup = sql.Identifier(BACKUP_ROLE)
     platform, dispatch = (sql.Identifier(role) for role in GROUP_ROLES)
     database = sql.Identifier(connection.info.dbname)
     become = sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE")
     for statement in (
         become.format(owner, sql.SQL("CURRENT_USER")),
+        become.format(backup, sql.SQL("CURRENT_USER")),
         become.format(platform, app),
         become.format(dispatch, app),
         sql.SQL("GRANT CREATE, CONNECT ON DATABASE {} TO {}").format(database, owner),
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app),
         sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(owner),
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}, {}").format(app, platform, dispatch),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}, {}, {}").format(app, platform, dispatch, backup),
     ):
         connection.execute(statement)
     # Default privileges reach the tables that migrations will make, and no grant on existing tables is renewed here:
@@ -115,8 +119,11 @@ def _grant(connection: psycopg.Connection[Any], app_role: str) -> list[str]:
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
     ):
         connection.execute(sql.SQL(words).format(app))
-    connection.execute(
-        sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}").format(platform)
-    )
+    for words, reader in (
+        ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}", platform),
+        ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}", backup),
+        ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO {}", backup),
+    ):
+        connection.execute(sql.SQL(words).format(reader))
     connection.execute("RESET ROLE")
     return [f"grants for {app_role} in {connection.info.dbname}"]
