@@ -105,7 +105,7 @@ class Mailbox:
     def entries(self) -> list[dict[str, Any]]:
         """Return every mail that was accepted, oldest first."""
         found: list[dict[str, Any]] = self.simulator.get("/__sim__/ledger.json")["entries"]
-        return found
+        return [entry for entry in found if entry["kind"] == "email"]
 
     def to(self, address: str) -> list[dict[str, Any]]:
         """Return the mails to an address, oldest first."""
@@ -141,6 +141,22 @@ def simulator(_simulator: Any, settings: Any) -> Iterator[Any]:
 def mailbox(simulator: Any) -> Mailbox:
     """Return the simulator's mailbox."""
     return Mailbox(simulator)
+
+
+@pytest.fixture
+def phones(simulator: Any, settings: Any) -> Any:
+    """Let texts leave and come in, over the simulator; without this fixture none are configured."""
+    from leadwizard.tests.simulated import Phones
+
+    settings.TWILIO_API_URL = simulator.url
+    settings.TWILIO_ACCOUNT_SID = simulator.config.twilio_sid
+    settings.TWILIO_AUTH_TOKEN = simulator.config.twilio_token
+    settings.TWILIO_NUMBER = simulator.config.twilio_number
+    # Nobody listens there: a test delivers the reports itself, in the order that it wants.
+    settings.PUBLIC_URL = "http://127.0.0.1:9"
+    simulator.post("/__sim__/settings", {"texts_url": "http://127.0.0.1:9/webhooks/twilio/sms/"})
+    yield Phones(simulator)
+    simulator.post("/__sim__/settings", {"texts_url": ""})
 
 
 @pytest.fixture

@@ -3,7 +3,20 @@
 from django.urls import path
 
 from leads import api
-from leads.views import approvals, bulk, embed, exports, forms, leads, overview, public, replies, settings, work
+from leads.views import (
+    approvals,
+    bulk,
+    embed,
+    exports,
+    forms,
+    leads,
+    notifications,
+    overview,
+    public,
+    replies,
+    settings,
+    work,
+)
 
 app_name = "leads"
 
@@ -16,6 +29,10 @@ urlpatterns = [
     path("e/<slug:slug>.js", embed.embed_script, name="embed"),
     path("o/<slug:organization>/overview/", overview.overview, name="overview"),
     path("o/<slug:organization>/settings/", settings.reply_settings, name="reply_settings"),
+    path("o/<slug:organization>/notifications/", notifications.notifications, name="notifications"),
+    path("o/<slug:organization>/notifications/phone/", notifications.phone_give, name="phone_give"),
+    path("o/<slug:organization>/notifications/phone/confirm/", notifications.phone_confirm, name="phone_confirm"),
+    path("o/<slug:organization>/notifications/phone/remove/", notifications.phone_remove, name="phone_remove"),
     path("o/<slug:organization>/forms/", forms.form_list, name="forms"),
     path("o/<slug:organization>/forms/<uuid:form_id>/sharing/", forms.form_sharing, name="form_sharing"),
     path("o/<slug:organization>/forms/<uuid:form_id>/qr.<str:kind>", forms.form_qr, name="form_qr"),

@@ -1,5 +1,6 @@
 """System checks of the settings: every missing or malformed value by its name, with a hint."""
 
+import re
 from collections.abc import Iterator, Sequence
 from email.headerregistry import Address
 from typing import Any, Final
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
 
 SECRET_KEY_LENGTH: Final = 50
+TWILIO: Final = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")
 
 
 @register
@@ -51,6 +53,7 @@ def _problems() -> Iterator[CheckMessage]:
             id="leadwizard.E005",
         )
     yield from _mail_problems()
+    yield from _text_problems()
     yield from _model_problems()
 
 
@@ -80,6 +83,30 @@ def _mail_problems() -> Iterator[CheckMessage]:
                 hint="Add a webhook to PUBLIC_URL/webhooks/resend/ at Resend and copy its signing secret (whsec_…).",
                 id="leadwizard.W002",
             )
+
+
+def _text_problems() -> Iterator[CheckMessage]:
+    missing = [name for name in TWILIO if not getattr(settings, name)]
+    if len(missing) == len(TWILIO):
+        return
+    if missing:
+        yield Error(
+            f"Texts need {' and '.join(missing)}, too",
+            hint="Copy all of them from Twilio's console, or leave all empty: nobody is offered texts then.",
+            id="leadwizard.E010",
+        )
+    elif not re.fullmatch(r"\+[1-9][0-9]{6,14}", settings.TWILIO_NUMBER):
+        yield Error(
+            "TWILIO_NUMBER is not a phone number",
+            hint="With country code and digits alone, such as +19375550199.",
+            id="leadwizard.E011",
+        )
+    if urlsplit(settings.TWILIO_API_URL).scheme not in {"http", "https"}:
+        yield Error(
+            "TWILIO_API_URL is not an address",
+            hint="Leave it out: the default is Twilio's own.",
+            id="leadwizard.E012",
+        )
 
 
 def _model_problems() -> Iterator[CheckMessage]:

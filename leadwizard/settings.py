@@ -23,6 +23,7 @@ SECRETS = (
     "RESEND_API_KEY",
     "RESEND_WEBHOOK_SECRET",
     "SMTP_URL",
+    "TWILIO_AUTH_TOKEN",
     "AI_API_KEY",
     "CREDENTIAL_KEYS",
     "SENTRY_DSN",
@@ -293,6 +294,13 @@ ANYMAIL: dict[str, Any] = {
     "REQUESTS_TIMEOUT": (3, 10),
 }
 SMTP_URL = env.str("SMTP_URL", default="smtp://127.0.0.1:25")
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+# The platform's number, from which members are told and to which they answer. All three empty: no texts at all.
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+TWILIO_NUMBER = env.str("TWILIO_NUMBER", default="")
+TWILIO_API_URL = env.str("TWILIO_API_URL", default="https://api.twilio.com").rstrip("/")
 
 # --- the model -------------------------------------------------------------------------------------------------------
 # Any OpenAI-compatible endpoint, such as https://api.openai.com/v1; empty: no model, every lead is acknowledged.

@@ -11,6 +11,7 @@ class Channel(models.TextChoices):
 
     FORM = "form", _("Form")
     EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text")
 
 
 class Direction(models.TextChoices):
@@ -84,6 +85,9 @@ class NoticeKind(models.TextChoices):
     PASSWORD_RESET = "password_reset", _("Password reset")
     ACCOUNT = "account", _("Account")
     ESCALATION = "escalation", _("Escalation")
+    VERIFICATION = "verification", _("Confirming a phone number")
+    TEXTING = "texting", _("Answer to a text")
+    OPT_OUT = "opt_out", _("End of texts")
 
 
 class SuppressionReason(models.TextChoices):

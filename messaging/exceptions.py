@@ -1,6 +1,6 @@
-"""Refusals of messaging services."""
+"""Refusals of messaging services and transports."""
 
-from leadwizard.lib.errors import DomainError
+from leadwizard.lib.errors import DomainError, IntegrationError
 
 
 class CannotWriteError(DomainError):
@@ -8,3 +8,14 @@ class CannotWriteError(DomainError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, "cannot_write")
+
+
+class PhoneError(DomainError):
+    """A member's phone number or code was not taken, and why."""
+
+
+class OptedOutError(IntegrationError):
+    """The number asked the provider to be left alone; no retry can help."""
+
+    def __init__(self, message: str, *, provider: str) -> None:
+        super().__init__(message, provider=provider, permanent=True)

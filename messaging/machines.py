@@ -55,3 +55,23 @@ def is_machine_mail(*, sender: str, subject: str, headers: Mapping[str, str]) ->
         or is_ours(sender)
         or _SUBJECT.match(subject) is not None
     )
+
+
+# What phones answer by themselves, and what they make of a thumb pressed on a bubble.
+_PHONE_SAYS: Final = re.compile(
+    r"\s*(?:"
+    r"[(\[]?auto(?:matic|mated)?[- ]?(?:reply|response|message|text)\b"
+    r"|.*\bdo not disturb while driving\b"
+    r"|\(?i['’]?m (?:not receiving notifications|driving with driving focus)\b"
+    r"|.*\bsent from my car$"
+    r"|(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .{1,24} to|removed an? .{1,24} from)"
+    r" (?:[“\"].*|an? (?:image|video|message|audio message))$"
+    r"|\W{1,8}\s*to\s+[“\"]"
+    r")",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_machine_text(text: str) -> bool:
+    """Say whether a phone wrote a text by itself: its holder is driving, or tapped a reaction."""
+    return _PHONE_SAYS.match(text[:400]) is not None

@@ -59,7 +59,8 @@ class RegistryKind(models.TextChoices):
     FORM_SLUG = "form_slug", _("Form's address")
     REPLY_ADDRESS = "reply_address", _("Reply address")
     CONTACT = "contact", _("Contact, for unsubscribing")
+    MEMBER_PHONE = "member_phone", _("Member's phone number")
 
 
 # Many organizations may share one of these; all other kinds lead to exactly one.
-SHARED_REGISTRY_KINDS = (RegistryKind.MEMBERSHIP,)
+SHARED_REGISTRY_KINDS = (RegistryKind.MEMBERSHIP, RegistryKind.MEMBER_PHONE)

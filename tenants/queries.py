@@ -19,6 +19,7 @@ class Place:
     role_label: str
     url: str
     initial: str
+    slug: str
 
 
 def dashboard_url(slug: str) -> str:
@@ -42,6 +43,7 @@ def places_of(user_id: UUID) -> list[Place]:
                     role_label=membership.get_role_display(),
                     url=dashboard_url(organization.slug),
                     initial=organization.initial,
+                    slug=organization.slug,
                 )
             )
     return sorted(places, key=lambda place: place.name.casefold())

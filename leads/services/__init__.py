@@ -26,7 +26,13 @@ from leads.services.communication import derive_communication
 from leads.services.drafts import approve_draft, discard_draft, open_draft, save_draft
 from leads.services.forms import create_form
 from leads.services.quarantine import clear_lead, mark_spam, purge_spam
-from leads.services.settings import reply_settings, save_reply_settings
+from leads.services.settings import (
+    choose_email_alerts,
+    is_always_alerted,
+    reply_settings,
+    save_reply_settings,
+    wants_email_alerts,
+)
 from leads.services.work import add_note, assign_lead, change_status, change_statuses, reply_to_lead
 
 __all__ = [
@@ -48,12 +54,14 @@ __all__ = [
     "capture_lead",
     "change_status",
     "change_statuses",
+    "choose_email_alerts",
     "clear_lead",
     "create_form",
     "derive_communication",
     "discard_draft",
     "find_repetition",
     "has_team_answered",
+    "is_always_alerted",
     "is_open",
     "mark_spam",
     "open_draft",
@@ -66,4 +74,5 @@ __all__ = [
     "save_draft",
     "save_reply_settings",
     "tell_of_reply",
+    "wants_email_alerts",
 ]

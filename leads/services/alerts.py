@@ -9,6 +9,7 @@ from django.core import signing
 from django.urls import reverse
 
 from leads.models import Analysis, Lead, ReplySettings
+from leads.services import text_alerts
 from messaging.enums import NoticeKind, ReplyAudience
 from messaging.models import Message, Notice
 from messaging.services import notify, reply_address
@@ -38,7 +39,7 @@ def alert_team(
         else None,
         "draft": draft.body if draft else "",
     }
-    return _notify_all(
+    notices = _notify_all(
         lead,
         NoticeKind.LEAD_ALERT,
         "lead_alert",
@@ -47,6 +48,10 @@ def alert_team(
         key=str(lead.pk),
         draft=draft,
         now=now,
+    )
+    words = text_alerts.of_new_lead(lead, organization=organization, analysis=analysis)
+    return notices + text_alerts.tell(
+        lead, NoticeKind.LEAD_ALERT, words, key=str(lead.pk), url=facts["lead_url"], has_draft=bool(draft), now=now
     )
 
 
@@ -58,7 +63,7 @@ def tell_of_reply(lead: Lead, message: Message, *, organization: Organization, n
         "sender": message.sender_name,
         "other_sender": message.other_sender(lead.email, lead.contact.email),
     }
-    return _notify_all(
+    notices = _notify_all(
         lead,
         NoticeKind.CUSTOMER_REPLY,
         "customer_reply",
@@ -67,6 +72,10 @@ def tell_of_reply(lead: Lead, message: Message, *, organization: Organization, n
         key=str(message.pk),
         draft=None,
         now=now,
+    )
+    words = text_alerts.of_reply(lead, message, organization=organization)
+    return notices + text_alerts.tell(
+        lead, NoticeKind.CUSTOMER_REPLY, words, key=str(message.pk), url=facts["lead_url"], now=now
     )
 
 

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 from leads import services
 from leads.hours import week_in_words
 from leads.settings_forms import ReplySettingsForm
+from messaging.adapters.registry import can_text
+from messaging.services import texted_phones
 from tenants.access import MemberRequest, member_required
 from tenants.enums import Role
 from tenants.models import Membership
@@ -35,7 +37,12 @@ def reply_settings(request: MemberRequest) -> HttpResponse:
         response = redirect("leads:reply_settings", request.organization.slug)
         response.status_code = 303
         return response
-    context = {"form": form, "section": "settings"}
+    context = {
+        "form": form,
+        "section": "settings",
+        "can_text": can_text(),
+        "texted": [phone.member.display_name for phone in texted_phones()],
+    }
     return render(request, "leads/reply_settings.html", context, status=422 if form.errors else 200)
 
 

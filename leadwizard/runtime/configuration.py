@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -89,22 +89,34 @@ def generated(kept: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, s
     if not is_chosen("REDIS_URL"):
         password = password_of(kept.get("REDIS_URL", "")) or secrets.token_urlsafe(24)
         values["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port('REDIS_URL')}/0"
-    if not (is_chosen("RESEND_API_KEY") and is_chosen("AI_BASE_URL")):
+    if not all(is_chosen(name) for name in ("RESEND_API_KEY", "AI_BASE_URL", "TWILIO_ACCOUNT_SID")):
         values["SIMULATOR_URL"] = f"http://127.0.0.1:{port('SIMULATOR_URL')}"
+    values |= _simulated(kept, values.get("SIMULATOR_URL", ""), is_chosen)
+    # A value that was given as a file is read by the product itself.
+    return {name: value for name, value in values.items() if not chosen.get(f"{name}_FILE")}
+
+
+def _simulated(kept: Mapping[str, str], url: str, is_chosen: Callable[[str], bool]) -> dict[str, str]:
+    """What the product needs in order to take the simulator for its providers; none of a chosen one's."""
+    values: dict[str, str] = {}
     if not is_chosen("AI_BASE_URL"):
-        values["AI_BASE_URL"] = f"{values['SIMULATOR_URL']}/v1"
+        values["AI_BASE_URL"] = f"{url}/v1"
         values["AI_API_KEY"] = kept.get("AI_API_KEY") or f"sk-{secrets.token_hex(16)}"
         values["AI_MODEL"] = "simulator-1"
         # The price list of a small model, so that costs show.
         values["AI_PRICE_INPUT"], values["AI_PRICE_OUTPUT"] = "0.15", "0.60"
     if not is_chosen("RESEND_API_KEY"):
         values["EMAIL_TRANSPORT"] = "resend"
-        values["RESEND_API_URL"] = values["SIMULATOR_URL"]
+        values["RESEND_API_URL"] = url
         values["INBOUND_DOMAIN"] = kept.get("INBOUND_DOMAIN") or "in.leadwizard.example"
         values["RESEND_API_KEY"] = kept.get("RESEND_API_KEY") or f"re_{secrets.token_hex(16)}"
         values["RESEND_WEBHOOK_SECRET"] = kept.get("RESEND_WEBHOOK_SECRET") or webhook_secret()
-    # A value that was given as a file is read by the product itself.
-    return {name: value for name, value in values.items() if not chosen.get(f"{name}_FILE")}
+    if not is_chosen("TWILIO_ACCOUNT_SID"):
+        values["TWILIO_API_URL"] = url
+        values["TWILIO_ACCOUNT_SID"] = kept.get("TWILIO_ACCOUNT_SID") or f"AC{secrets.token_hex(16)}"
+        values["TWILIO_AUTH_TOKEN"] = kept.get("TWILIO_AUTH_TOKEN") or secrets.token_hex(16)
+        values["TWILIO_NUMBER"] = "+19375550199"  # of the range that belongs to nobody
+    return values
 
 
 def webhook_secret() -> str:

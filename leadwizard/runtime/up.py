@@ -67,8 +67,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="manage.py up",
         description="Start the whole product on this machine and keep it running until Ctrl-C.",
-        epilog="DATABASE_URL (with DATABASE_OWNER_URL), REDIS_URL and RESEND_API_KEY in the environment replace "
-        "the embedded PostgreSQL, the embedded Valkey and the simulated mail provider.",
+        epilog="DATABASE_URL (with DATABASE_OWNER_URL), REDIS_URL, RESEND_API_KEY and TWILIO_ACCOUNT_SID in the "
+        "environment replace the embedded PostgreSQL, the embedded Valkey and the simulated providers.",
     )
     parser.add_argument("--port", type=_port, default=8000, help="port of the web pages (8000)")
     parser.add_argument("--state", type=Path, help="folder of all data (LEADWIZARD_STATE, or .state)")
@@ -204,6 +204,11 @@ class Start:
             arguments["--resend-key"] = self.values["RESEND_API_KEY"]
             arguments["--webhook-secret"] = self.values["RESEND_WEBHOOK_SECRET"]
             arguments["--webhook-url"] = f"{self.base_url}/webhooks/resend/"
+        if "TWILIO_AUTH_TOKEN" in self.values:
+            arguments["--twilio-sid"] = self.values["TWILIO_ACCOUNT_SID"]
+            arguments["--twilio-token"] = self.values["TWILIO_AUTH_TOKEN"]
+            arguments["--twilio-number"] = self.values["TWILIO_NUMBER"]
+            arguments["--texts-url"] = f"{self.base_url}/webhooks/twilio/sms/"
         if "AI_API_KEY" in self.values:
             arguments["--openai-key"] = self.values["AI_API_KEY"]
             arguments["--openai-model"] = self.values["AI_MODEL"]

@@ -25,6 +25,12 @@ class Config:
     resend_key: str = "re_simulator"
     openai_key: str = "sk-simulator"
     openai_model: str = "simulator-1"
+    twilio_sid: str = "AC" + 32 * "0"
+    twilio_token: str = "simulator"  # noqa: S105 - of nobody
+    twilio_number: str = "+19375550199"
+    """The number that texts come from and are answered to."""
+    texts_url: str = ""
+    """Where a text that somebody writes is told; reports go to the address that came with the text."""
     webhook_secret: str = field(default_factory=new_webhook_secret)
     webhook_url: str = ""
     """Where tracking events go. Empty: they are kept for listing and replay, not sent."""
@@ -41,6 +47,7 @@ class Config:
     def __post_init__(self) -> None:
         self.signing_key()
         check_address(self.webhook_url)
+        check_address(self.texts_url)
 
     def signing_key(self) -> bytes:
         """The bytes inside ``whsec_…``."""

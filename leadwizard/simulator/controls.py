@@ -105,12 +105,14 @@ class Controls:
         return as_json({"deliveries": deliveries})
 
     def change_settings(self, request: Request) -> Response:
-        """{webhook_url}: for a receiver that got its port after the simulator had started."""
+        """{webhook_url, texts_url}: for a receiver that got its port after the simulator had started."""
         data = body_of(request)
-        if not isinstance(data, dict) or set(data) != {"webhook_url"}:
-            raise BadRequest("only webhook_url can be changed")
-        self._world.webhook_url = self._checked_url(data["webhook_url"])
-        return as_json({"webhook_url": self._world.webhook_url})
+        if not isinstance(data, dict) or not data or not set(data) <= {"webhook_url", "texts_url"}:
+            raise BadRequest("only webhook_url and texts_url can be changed")
+        addresses = {name: self._checked_url(url) for name, url in data.items()}
+        for name, url in addresses.items():
+            setattr(self._world, name, url)
+        return as_json(addresses)
 
     def reset(self, request: Request) -> Response:
         self._world.reset()

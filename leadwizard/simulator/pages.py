@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request, Response
 from leadwizard.simulator import times
 from leadwizard.simulator.controls import PageRoute, require_same_origin
 from leadwizard.simulator.ledger import Entry, recipients_of
+from leadwizard.simulator.phone import PhonePages, phone_display
 from leadwizard.simulator.resend.receiving import webhook_of
 from leadwizard.simulator.resend.replies import STYLES, reply_of
 from leadwizard.simulator.world import World
@@ -49,6 +50,8 @@ STATES: dict[str, tuple[str, str, str]] = {
     "bounced": ("Bounced", "stop", "stop"),
     "complained": ("Marked as spam", "stop", "stop"),
     "suppressed": ("Suppressed", "stop", "stop"),
+    "undelivered": ("Not delivered", "stop", "stop"),
+    "received": ("Written here", "sent", ""),
 }
 UNKNOWN_STATE = ("Unknown", "unknown", "")
 VIEWS: dict[str, tuple[str, frozenset[str]]] = {
@@ -67,7 +70,7 @@ WEBHOOK_STATES = {
 
 
 class Pages:
-    """Start page, list, mail, and the mail's own HTML in a sandbox."""
+    """Start page, list, mail, the mail's own HTML in a sandbox, and the phones."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -79,6 +82,7 @@ class Pages:
             ("/mailbox/<mail_id>/", ["GET"], self.mail),
             ("/mailbox/<mail_id>/html", ["GET"], self.mail_html),
             ("/mailbox/<mail_id>/reply", ["POST"], self.reply),
+            *PhonePages(world, self._page).routes,
             ("/simulator.css", ["GET"], self.own_style),
             ("/static/<path:path>", ["GET"], self.static),
         ]
@@ -94,6 +98,7 @@ class Pages:
             counts=counts,
             webhooks=self._world.webhooks.all(),
             webhook_url=self._world.webhook_url,
+            texts_url=self._world.texts_url,
             faults=self._world.faults.public(),
             kept=self._world.config.state is not None,
             trouble=sum(entry.last_event in VIEWS["trouble"][1] for entry in entries),
@@ -143,7 +148,6 @@ class Pages:
                 mail=mail,
                 steps=_steps(mail),
                 webhooks=self._world.webhooks.of_entry(mail.id),
-                webhook_states=WEBHOOK_STATES,
                 replies=[
                     (reply, self._world.webhooks.of_entry(reply.id))
                     for reply in self._world.received.answers_to(mail.id)
@@ -199,8 +203,9 @@ class Pages:
 
     def _page(self, name: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
         with self._world.lock:
-            mails = len(self._world.ledger)
-        html = self._templates.get_template(name).render(mail_count=mails, **values)
+            kinds = [entry.kind for entry in self._world.ledger.oldest_first()]
+        counts = {"mail_count": kinds.count("email"), "text_count": kinds.count("sms")}
+        html = self._templates.get_template(name).render(**counts, **values)
         answer = Response(html, status, content_type="text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = PAGE_POLICY
         answer.headers["Referrer-Policy"] = "same-origin"
@@ -220,10 +225,11 @@ def environment() -> Environment:
     )
     templates.globals |= {
         "icon": icon,
+        "webhook_states": WEBHOOK_STATES,
         "state_of": lambda event: STATES.get(event, UNKNOWN_STATE),
         "has_look": (PROJECT_STATIC / "css" / "app.css").is_file(),
     }
-    templates.filters |= {"clock": clock, "day": day, "excerpt": excerpt}
+    templates.filters |= {"clock": clock, "day": day, "excerpt": excerpt, "phone": phone_display}
     return templates
 
 

@@ -1,4 +1,4 @@
-"""Mail that people sent to the product: what their provider took in and tells of."""
+"""What people sent to the product: mail and texts that their provider took in and tells of."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from leadwizard.simulator import times
 
 @dataclass(slots=True, kw_only=True)
 class Received:
-    """A mail that came in; ``answers`` is the id of the mail of ours that it replies to, if any.
+    """A mail or a text that came in; ``answers`` is the id of the mail of ours that it replies to, if any.
 
-    Address lists keep the form in which they were given. ``headers`` by lower-case name.
+    ``kind`` is that of ledger entries. Address lists keep the form in which they were given. ``headers`` by lower-case
+    name.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Received:
     subject: str
     at: datetime
     message_id: str
+    kind: str = "email"
     cc: list[str] = field(default_factory=list)
     bcc: list[str] = field(default_factory=list)
     reply_to: list[str] = field(default_factory=list)
@@ -42,7 +44,7 @@ class Received:
 
 
 class Receipts:
-    """Received mails in the order in which they came. Callers hold the world's lock."""
+    """What was received, in the order in which it came. Callers hold the world's lock."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, Received] = {}

@@ -15,12 +15,13 @@ from leadwizard.simulator.app import Application, Dropped
 from leadwizard.simulator.config import Config
 from leadwizard.simulator.openai.provider import OpenAI
 from leadwizard.simulator.resend.provider import Resend
+from leadwizard.simulator.twilio.provider import Twilio
 from leadwizard.simulator.world import World
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-PROVIDERS = (Resend, OpenAI)
+PROVIDERS = (Resend, Twilio, OpenAI)
 
 
 class Handler(WSGIRequestHandler):

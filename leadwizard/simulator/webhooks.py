@@ -182,7 +182,7 @@ def post(url: str, *, headers: dict[str, str], body: str, timeout: float) -> int
     connection = kind(parts.hostname, parts.port, timeout=timeout)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", path, body.encode(), headers | {"user-agent": "Svix-Webhooks"})
+        connection.request("POST", path, body.encode(), {"user-agent": "Svix-Webhooks"} | headers)
         with connection.getresponse() as answer:
             answer.read()
             return answer.status

@@ -26,6 +26,7 @@ class World:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.webhook_url = config.webhook_url
+        self.texts_url = config.texts_url
         self.lock = threading.RLock()
         self.stopping = threading.Event()
         self.providers: dict[str, Provider] = {}

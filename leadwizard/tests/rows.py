@@ -15,6 +15,7 @@ from messaging.enums import Channel, Direction, MessageKind, NoticeKind, Suppres
 from messaging.models import (
     Consent,
     Contact,
+    MemberPhone,
     Message,
     Notice,
     ReplyAddress,
@@ -22,6 +23,7 @@ from messaging.models import (
     Sequence,
     SequenceStep,
     Suppression,
+    TextLine,
     TimelineEntry,
 )
 from tenants.models import AuditEvent, Credential, Invitation, Membership, TenantModel, User
@@ -33,6 +35,10 @@ def _now() -> Any:
 
 def _unique() -> str:
     return uuid4().hex[:12]
+
+
+def _digits() -> str:
+    return str(uuid4().int)[:7]
 
 
 def _user() -> User:
@@ -99,6 +105,12 @@ MAKERS: dict[type[TenantModel], Callable[[], models.Model]] = {
     ),
     ReplyAddress: lambda: ReplyAddress.objects.create(
         audience="team", contact=make(Contact), member=make(Membership), bound_to="a@rows.example"
+    ),
+    MemberPhone: lambda: MemberPhone.objects.create(
+        member=make(Membership), number=f"+1937{_digits()}", wording="Canary", wording_version="1", agreed_at=_now()
+    ),
+    TextLine: lambda: TextLine.objects.create(
+        phone=make(MemberPhone), contact=make(Contact), notice=make(Notice), short=1, alerted_at=_now()
     ),
     Analysis: lambda: Analysis.objects.create(
         lead=make(Lead),

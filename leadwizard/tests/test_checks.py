@@ -12,6 +12,7 @@ def _good(settings):
     settings.AI_BASE_URL = ""
     settings.INBOUND_DOMAIN = ""
     settings.RESEND_WEBHOOK_SECRET = "whsec_dGVzdA=="
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_NUMBER = "AC1", "token", "+19375550199"
 
 
 def test_good_settings_pass():
@@ -32,6 +33,11 @@ def test_good_settings_pass():
         ("AI_BASE_URL", "https://models.example/v1", "leadwizard.E008"),
         ("INBOUND_DOMAIN", "not a domain", "leadwizard.E009"),
         ("RESEND_WEBHOOK_SECRET", "", "leadwizard.W002"),
+        ("TWILIO_ACCOUNT_SID", "", "leadwizard.E010"),
+        ("TWILIO_AUTH_TOKEN", "", "leadwizard.E010"),
+        ("TWILIO_NUMBER", "", "leadwizard.E010"),
+        ("TWILIO_NUMBER", "937 555 0199", "leadwizard.E011"),
+        ("TWILIO_API_URL", "api.twilio.com", "leadwizard.E012"),
     ],
 )
 def test_a_wrong_setting_is_named_with_a_hint(settings, name, value, code):
@@ -40,6 +46,11 @@ def test_a_wrong_setting_is_named_with_a_hint(settings, name, value, code):
     assert found.id == code
     assert name in found.msg or name in (found.hint or "")
     assert found.hint
+
+
+def test_no_texts_at_all_are_fine(settings):
+    settings.TWILIO_ACCOUNT_SID = settings.TWILIO_AUTH_TOKEN = settings.TWILIO_NUMBER = ""
+    assert check_settings() == []
 
 
 def test_another_database_role_is_refused(settings, monkeypatch):

@@ -127,6 +127,27 @@ def test_each_transport_is_asked_for_what_it_needs(settings: Any) -> None:
     assert states()["EMAIL_TRANSPORT"] == State.FAIL
 
 
+@pytest.mark.parametrize(
+    ("account", "token", "number", "url", "state"),
+    [
+        ("", "", "", "https://api.twilio.com", State.OK),
+        ("AC1", SECRET, "+19375550199", "https://api.twilio.com", State.OK),
+        ("AC1", "", "+19375550199", "https://api.twilio.com", State.FAIL),
+        ("AC1", SECRET, "", "https://api.twilio.com", State.FAIL),
+        ("AC1", SECRET, "555-0199", "https://api.twilio.com", State.FAIL),
+        ("AC1", SECRET, "+19375550199", "twilio", State.FAIL),
+    ],
+)
+def test_texts_need_all_of_it_or_nothing(
+    settings: Any, account: str, token: str, number: str, url: str, state: State
+) -> None:
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = account, token
+    settings.TWILIO_NUMBER, settings.TWILIO_API_URL = number, url
+    found = configuration.texts()
+    assert found.state == state
+    assert SECRET not in found.text + found.hint
+
+
 def test_static_files_that_were_not_collected_are_noticed(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}

@@ -76,6 +76,7 @@ def test_a_port_taken_by_somebody_else_is_given_up_and_the_password_is_kept() ->
         ("DATABASE_URL", {"DATABASE_URL", "DATABASE_OWNER_URL"}),
         ("REDIS_URL", {"REDIS_URL"}),
         ("RESEND_API_KEY", {"RESEND_API_URL", "RESEND_API_KEY", "RESEND_WEBHOOK_SECRET", "INBOUND_DOMAIN"}),
+        ("TWILIO_ACCOUNT_SID", {"TWILIO_API_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER"}),
         ("AI_BASE_URL", {"AI_BASE_URL", "AI_API_KEY", "AI_MODEL", "AI_PRICE_INPUT", "AI_PRICE_OUTPUT"}),
     ],
 )

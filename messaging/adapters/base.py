@@ -1,7 +1,10 @@
-"""What every e-mail transport promises, and a received mail in our words."""
+"""What every transport of mail and texts promises, and a received mail in our words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import parseaddr
+from enum import StrEnum
 from typing import Protocol
 
 from messaging.machines import is_machine_mail
@@ -23,7 +26,7 @@ class OutgoingEmail:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The provider took the mail and gave it this id."""
+    """The provider took the mail or text and gave it this id."""
 
     provider: str
     provider_id: str
@@ -39,6 +42,45 @@ class EmailTransport(Protocol):
 
         Raises:
             IntegrationError: the provider refused (`permanent`), did not answer, or may have taken it (`ambiguous`).
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class OutgoingText:
+    """A text as it goes out; reports of it are posted to `report_url`."""
+
+    to: str
+    body: str
+    report_url: str = ""
+
+
+class Sent(StrEnum):
+    """What became of a text whose outcome we never learned."""
+
+    HAPPENED = "happened"
+    DID_NOT_HAPPEN = "did_not_happen"
+    CANNOT_TELL = "cannot_tell"
+
+
+class TextTransport(Protocol):
+    """A way to text one person."""
+
+    name: str
+
+    def send(self, text: OutgoingText) -> Accepted:
+        """Hand the text over, once: no provider of texts knows a key that would make a repeat harmless.
+
+        Raises:
+            OptedOutError: the number asked to be left alone.
+            IntegrationError: the provider refused (`permanent`), did not answer, or may have taken it (`ambiguous`).
+        """
+        ...
+
+    def find_sent(self, to: str, *, since: datetime, body: str, known: Collection[str] = ()) -> Sent:
+        """Say whether a text with this body left for the number since then. Never raises, never sends.
+
+        `known` are the provider's ids of texts that belong to other sends of ours, and so are not the one in question.
         """
         ...
 

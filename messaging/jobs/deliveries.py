@@ -114,7 +114,7 @@ def deliver_notice(claim: Claim) -> None:
     notice_id = claim.payload["notice"]
     receipt = _send(claim, notice_id)
     with claim.finishing():
-        _keep_notice_receipt(notice_id, receipt)
+        keep_notice_receipt(notice_id, receipt)
 
 
 def _keep_message_receipt(message_id: str, receipt: dict[str, Any]) -> None:
@@ -132,20 +132,21 @@ def _keep_message_receipt(message_id: str, receipt: dict[str, Any]) -> None:
     )
 
 
-def _keep_notice_receipt(notice_id: str, receipt: dict[str, Any]) -> None:
+def keep_notice_receipt(notice_id: str, receipt: dict[str, Any]) -> None:
+    """Save that a provider took the notice."""
     Notice.objects.filter(pk=notice_id).update(rendered=None, error="", **receipt)
     Notice.objects.filter(pk=notice_id, state__in=_UNDER_WAY).update(state=DispatchState.SENT)
 
 
 def reconcile_message(job: Job) -> Finding:
     """Find out whether a message left in a try whose answer was lost."""
-    with scope(_home(job)):
+    with scope(home_of(job)):
         return _finding(Message.objects.get(pk=job.payload["message"]))
 
 
 def reconcile_notice(job: Job) -> Finding:
     """Find out whether a notice left in a try whose answer was lost."""
-    with scope(_home(job)):
+    with scope(home_of(job)):
         return _finding(Notice.objects.get(pk=job.payload["notice"]))
 
 
@@ -166,10 +167,11 @@ def confirm_message(job: Job, receipt: dict[str, Any]) -> None:
 
 def confirm_notice(job: Job, receipt: dict[str, Any]) -> None:
     """Save what a try did after all."""
-    _keep_notice_receipt(job.payload["notice"], receipt)
+    keep_notice_receipt(job.payload["notice"], receipt)
 
 
-def _home(job: Job) -> UUID:
+def home_of(job: Job) -> UUID:
+    """Return the organization of a job that was saved."""
     if job.organization_id is None:
         msg = "the job was never saved"
         raise ValueError(msg)

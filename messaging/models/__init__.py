@@ -3,6 +3,7 @@
 from messaging.models.consents import Consent
 from messaging.models.contacts import Contact
 from messaging.models.dispatches import Dispatch, Message, Notice
+from messaging.models.phones import MemberPhone, TextLine
 from messaging.models.reply_addresses import ReplyAddress
 from messaging.models.sequences import Run, Sequence, SequenceStep
 from messaging.models.suppressions import AddressTally, Suppression
@@ -13,6 +14,7 @@ __all__ = [
     "Consent",
     "Contact",
     "Dispatch",
+    "MemberPhone",
     "Message",
     "Notice",
     "ReplyAddress",
@@ -20,5 +22,6 @@ __all__ = [
     "Sequence",
     "SequenceStep",
     "Suppression",
+    "TextLine",
     "TimelineEntry",
 ]

@@ -11,7 +11,7 @@ from leadwizard.lib.addresses import plain_email
 from messaging.enums import Channel, DispatchState, SuppressionReason, TimelineKind
 from messaging.models import Message, Notice, Suppression
 from messaging.services.messages import DELIVER, announce
-from messaging.services.notices import DELIVER_NOTICE
+from messaging.services.notices import DELIVER_NOTICE, DELIVER_TEXT
 from messaging.services.timeline import add_entry
 from tenants import audit
 
@@ -55,7 +55,9 @@ def record_delivery(
     if not rows.update(**changes):
         return False
     # The report is the answer that a try may never have got.
-    confirm_job(DELIVER if is_message else DELIVER_NOTICE, str(dispatch_id), {"sent_at": at})
+    kinds = [DELIVER] if is_message else [DELIVER_NOTICE, DELIVER_TEXT]
+    for kind in kinds:
+        confirm_job(kind, str(dispatch_id), {"sent_at": at})
     if is_message and state in _ENTRIES:
         message = Message.objects.get(pk=dispatch_id)
         add_entry(message.contact_id, _ENTRIES[state], at=at, about_id=message.about_id, message=message)

@@ -1,11 +1,8 @@
 """What comes in by mail: whose thread it joins, and what of it was really said."""
 
-import re
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
-
-from django.conf import settings
 
 from leadwizard.lib.texts import one_line
 from messaging.adapters.base import ReceivedEmail
@@ -19,12 +16,12 @@ from messaging.enums import (
     StopReason,
     TimelineKind,
 )
-from messaging.links import leads_inside
 from messaging.markup import text_of
 from messaging.models import Message, ReplyAddress
 from messaging.quoting import newest_words, whole_text
-from messaging.services.messages import announce, queue_message, why_not_by_email
+from messaging.services.messages import announce
 from messaging.services.notices import notify
+from messaging.services.passing_on import MemberAnswer, pass_on, why_not
 from messaging.services.sequences import stop_runs_of
 from messaging.services.timeline import add_entry
 from messaging.signals import message_received
@@ -32,8 +29,6 @@ from tenants import audit
 from tenants.models import Organization
 
 INBOUND: Final = "inbound"
-PASSED_ON: Final = "inbound_reply"
-_PREFIXES: Final = re.compile(r"((re|fwd?|aw|rv)\s*:\s*)+", re.IGNORECASE)
 
 
 def reply_text(mail: ReceivedEmail) -> str:
@@ -99,59 +94,29 @@ def _pass_on(mail: ReceivedEmail, address: ReplyAddress, now: datetime) -> Messa
     if mail.is_automatic:
         audit.record("reply.ignored", "reply_address", address.pk)
         return None
-    body = reply_text(mail)
-    refusal = _why_not(mail, address, body)
+    answer = MemberAnswer(
+        contact=address.contact,
+        about_id=address.about_id,
+        member=address.member,
+        body=reply_text(mail),
+        key=_mail_key(mail, address),
+    )
+    refusal = _why_not(mail, address, answer)
     if refusal:
         audit.record("reply.refused", "reply_address", address.pk)
         _tell_member(mail, address, "reply_refused", {"reason": refusal}, now)
         return None
-    message = queue_message(
-        address.contact,
-        organization=Organization.objects.get(),
-        kind=MessageKind.REPLY,
-        to_address=address.contact.email,
-        template="reply",
-        context={
-            "body": body,
-            "author": address.member.display_name if address.member else "",
-            "subject": _subject(address),
-        },
-        purpose=PASSED_ON,
-        subject_id=_mail_key(mail, address),
-        about_id=address.about_id,
-        author=address.member,
-        is_automatic=False,
-        body=body,
-        now=now,
-    )
-    if message is None:
-        return None
-    audit.record("reply.passed_on", "message", message.pk, actor=address.member)
-    stop_runs_of(address.contact, StopReason.ANSWERED, now=now)
-    if mail.attachment_count:
+    message = pass_on(answer, now=now)
+    if message and mail.attachment_count:
         _tell_member(mail, address, "reply_without_files", {}, now)
     return message
 
 
-def _why_not(mail: ReceivedEmail, address: ReplyAddress, body: str) -> str:
+def _why_not(mail: ReceivedEmail, address: ReplyAddress, answer: MemberAnswer) -> str:
     """Return why a member's answer must not go to the contact, or an empty string."""
     if mail.sender_address != address.bound_to:
         return f"it came from {mail.sender_address}, and only {address.bound_to} may answer this way."
-    if address.member and not address.member.is_active:
-        return "you are no longer a member."
-    if not body:
-        return "there were no words above the quoted e-mail."
-    # A program whose quotations we do not know: our alerts hold links that act for the member.
-    if leads_inside(body, home=settings.PUBLIC_URL):
-        return "it still held a part of our e-mail with a link that is meant for you alone."
-    return why_not_by_email(address.contact.email)
-
-
-def _subject(address: ReplyAddress) -> str:
-    """Return the subject of the thread, as an answer has it."""
-    subjects = Message.objects.filter(contact=address.contact, about_id=address.about_id).exclude(subject="")
-    newest = subjects.order_by("-created_at", "-id").values_list("subject", flat=True).first()
-    return f"Re: {_PREFIXES.sub('', newest or '', count=1) or Organization.objects.get().name}"
+    return why_not(answer, silent="there were no words above the quoted e-mail.")
 
 
 def _tell_member(

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from automation.services import enqueue
 from messaging import rendering
-from messaging.enums import NoticeKind
+from messaging.enums import Channel, NoticeKind
 from messaging.models import Notice
 from tenants.models import Membership, Organization
 
 DELIVER_NOTICE = "messaging.deliver_notice"
+DELIVER_TEXT = "messaging.deliver_text"
 PLATFORM_NAME = "LeadWizard"
 
 
@@ -48,8 +49,44 @@ def notify(
         dedupe_key=dedupe_key,
         created_at=now,
     )
+    return _queue(notice, DELIVER_NOTICE)
+
+
+def notify_by_text(
+    kind: NoticeKind,
+    *,
+    number: str,
+    body: str,
+    member: Membership | None = None,
+    about_id: UUID | None = None,
+    dedupe_key: str = "",
+    is_secret: bool = False,
+    now: datetime,
+) -> Notice | None:
+    """Queue a notice as a text to a number (E.164); None when one with the same key went there before.
+
+    It is sent once: where the outcome is not known, nobody sends it again unasked. No quiet hours: a member chose to be
+    told, and a burst pipe at night is what for; STOP ends it at any time.
+    """
+    notice = Notice(
+        kind=kind,
+        channel=Channel.SMS,
+        member=member,
+        to_address=number,
+        sender_name=PLATFORM_NAME,
+        body="" if is_secret else body,
+        rendered={"text": body},
+        about_id=about_id,
+        is_secret=is_secret,
+        dedupe_key=dedupe_key,
+        created_at=now,
+    )
+    return _queue(notice, DELIVER_TEXT)
+
+
+def _queue(notice: Notice, job_kind: str) -> Notice | None:
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     if not Notice.objects.filter(pk=notice.pk).exists():
         return None
-    enqueue(DELIVER_NOTICE, {"notice": notice.pk}, dedupe_key=str(notice.pk))
+    enqueue(job_kind, {"notice": notice.pk}, dedupe_key=str(notice.pk))
     return notice

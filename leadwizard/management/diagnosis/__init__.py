@@ -17,6 +17,7 @@ def examine(now: datetime) -> Iterator[Finding]:
     yield configuration.public_url()
     yield configuration.debug_mode()
     yield from configuration.email()
+    yield configuration.texts()
     yield configuration.static_files()
     database = running.database()
     yield database

@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.http.request import validate_host
 
 from leadwizard.management.diagnosis.findings import Finding, fail, ok, split_url, warn
-from messaging.adapters.registry import TRANSPORTS
+from messaging.adapters.registry import TRANSPORTS, can_text
 
 KEY_LENGTH: Final = 50
 KEY_VARIETY: Final = 5
@@ -109,6 +109,23 @@ def _smtp() -> Finding:
     if parts is None or not parts.scheme.startswith("smtp"):
         return fail("SMTP_URL", "is not the address of a mail server.", "Such as smtp+tls://user:password@host:587.")
     return ok("SMTP_URL", f"names {parts.hostname}.")
+
+
+def texts() -> Finding:
+    """Look at what texts need: all of it or nothing, and an address that Twilio reaches."""
+    name = "texts"
+    values = {name: getattr(settings, name) for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")}
+    if not any(values.values()):
+        return ok(name, "are not configured: members are told by e-mail alone.")
+    if missing := [name for name, value in values.items() if not value]:
+        return fail(name, f"cannot leave: {', '.join(missing)} is not set.", "Copy it from Twilio's console.")
+    if split_url(settings.TWILIO_API_URL) is None:
+        return fail("TWILIO_API_URL", "is not an address.", "Leave it out: the default is Twilio's own.")
+    if not can_text():
+        return fail(name, "cannot leave: TWILIO_NUMBER is no number.", "Such as +19375550199.")
+    return ok(
+        name, f"come from {settings.TWILIO_NUMBER}; answers arrive at {settings.PUBLIC_URL}/webhooks/twilio/sms/."
+    )
 
 
 def static_files() -> Finding:

@@ -40,7 +40,7 @@ class Receiving:
         if html_format not in HTML_FORMATS:
             raise invalid("The `html_format` must be `data_uri` or `cid`.")
         mail = self._world.received.get(email_id)
-        if mail is None:
+        if mail is None or mail.kind != "email":
             raise ApiError(404, "not_found", "Email not found")
         return json_response(
             {"object": "email"}
@@ -56,7 +56,7 @@ class Receiving:
 
     def list(self, call: Call) -> Response:
         with self._world.lock:
-            mails = list(self._world.received.newest_first())
+            mails = [mail for mail in self._world.received.newest_first() if mail.kind == "email"]
         return json_response(listed(call.request.args, mails, summary))
 
     def let_in(self, request: Request) -> Response:

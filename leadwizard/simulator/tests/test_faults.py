@@ -146,7 +146,7 @@ def test_faults_are_listed_counted_and_removed(client: Client) -> None:
         ({"mode": "status", "times": True}, "times"),
         ({"mode": "status", "match": {"subject": "x"}}, "match"),
         ({"mode": "status", "match": {"to": 1}}, "match"),
-        ({"mode": "status", "provider": "twilio"}, "twilio"),
+        ({"mode": "status", "provider": "pigeon"}, "pigeon"),
         ({"mode": "status", "colour": "red"}, "colour"),
         ("status", "object"),
     ],

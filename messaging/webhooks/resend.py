@@ -1,4 +1,4 @@
-"""What providers tell us: verified on the raw bytes, kept, answered; the work itself is a job."""
+"""What Resend tells us: verified on the raw bytes, kept, answered; the work itself is a job."""
 
 import json
 import logging

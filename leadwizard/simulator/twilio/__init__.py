@@ -1,0 +1,1 @@
+"""Text messages as Twilio's Programmable Messaging takes, keeps and reports them."""
