@@ -111,19 +111,36 @@ def _grant(connection: psycopg.Connection[Any], app_role: str) -> list[str]:
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}, {}, {}").format(app, platform, dispatch, backup),
     ):
         connection.execute(statement)
-    # Default privileges reach the tables that migrations will make, and no grant on existing tables is renewed here:
-    # that would give back what an append-only table took away.
-    connection.execute(sql.SQL("SET ROLE {}").format(owner))
-    for words in (
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
-    ):
-        connection.execute(sql.SQL(words).format(app))
-    for words, reader in (
-        ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}", platform),
-        ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}", backup),
-        ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO {}", backup),
-    ):
-        connection.execute(sql.SQL(words).format(reader))
-    connection.execute("RESET ROLE")
+    _set_default_privileges(connection, app_role)
     return [f"grants for {app_role} in {connection.info.dbname}"]
+
+
+def _set_default_privileges(connection: psycopg.Connection[Any], app_role: str, *, revoke: bool = False) -> None:
+    """Say who gets what on the tables that migrations will make.
+
+    No grant on existing tables is renewed here: that would give back what an append-only table took away.
+    """
+    platform = GROUP_ROLES[0]
+    rights = (
+        ("SELECT, INSERT, UPDATE, DELETE ON TABLES", app_role),
+        ("USAGE, SELECT ON SEQUENCES", app_role),
+        ("SELECT ON TABLES", platform),
+        ("SELECT ON TABLES", BACKUP_ROLE),
+        ("SELECT ON SEQUENCES", BACKUP_ROLE),
+    )
+    words = "REVOKE {} FROM {}" if revoke else "GRANT {} TO {}"
+    with connection.transaction():
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(OWNER_ROLE)))
+        for right, role in rights:
+            change = sql.SQL(words).format(sql.SQL(right), sql.Identifier(role))
+            connection.execute(sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public ") + change)
+
+
+def prepare_for_restore() -> None:
+    """Make the roles and grants, and no default privileges: a dump's own grants add to them and take nothing away.
+
+    `prepare` brings them back, for the tables of later migrations.
+    """
+    prepare()
+    with owner_connection() as connection:
+        _set_default_privileges(connection, settings.DATABASES["default"]["USER"], revoke=True)

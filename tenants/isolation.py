@@ -12,11 +12,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+from tenants.database import BACKUP_ROLE
 from tenants.models.base import TenantForeignKey, TenantModel
 
 APP_ROLES: Final = "lw_app, lw_owner"
 PLATFORM_ROLE: Final = "lw_platform"
-BACKUP_ROLE: Final = "lw_backup"
 
 # STABLE and inside a sub-select it runs once per statement and keeps the index usable. It raises on an empty setting,
 # since no rows would look like "not done yet".
@@ -63,14 +63,13 @@ _WALLED: Final = (
 )
 # What the backup's role would miss: a table it may not read, or one whose policies do not show it every row. A dump
 # as that role has no error for the second, only fewer rows.
-_UNSEEN: Final = f"""
-SELECT c.relname FROM pg_class c
-WHERE c.relkind IN ('r', 'p', 'S') AND c.relnamespace = 'public'::regnamespace AND NOT (
-    CASE WHEN c.relkind = 'S' THEN has_sequence_privilege('{BACKUP_ROLE}', c.oid, 'SELECT')
-    ELSE has_table_privilege('{BACKUP_ROLE}', c.oid, 'SELECT') AND (NOT c.relrowsecurity OR EXISTS (
+_UNSEEN: Final = """
+SELECT c.relname FROM pg_class c, pg_roles r
+WHERE r.rolname = %s AND c.relkind IN ('r', 'p', 'S') AND c.relnamespace = 'public'::regnamespace AND NOT (
+    CASE WHEN c.relkind = 'S' THEN has_sequence_privilege(r.oid, c.oid, 'SELECT')
+    ELSE has_table_privilege(r.oid, c.oid, 'SELECT') AND (NOT c.relrowsecurity OR EXISTS (
         SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('r', '*') AND p.polpermissive
-        AND pg_get_expr(p.polqual, p.polrelid) = 'true'
-        AND p.polroles && ARRAY[0::oid, '{BACKUP_ROLE}'::regrole::oid]
+        AND pg_get_expr(p.polqual, p.polrelid) = 'true' AND p.polroles && ARRAY[0::oid, r.oid]
     )) END
 ) ORDER BY c.relname
 """
@@ -299,7 +298,7 @@ def unseen_by_backups() -> list[str]:
         cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [BACKUP_ROLE])
         if cursor.fetchone() is None:
             return [f"anything: the role {BACKUP_ROLE} is missing"]
-        cursor.execute(_UNSEEN)
+        cursor.execute(_UNSEEN, [BACKUP_ROLE])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -43,10 +43,14 @@ def services(host: str = "127.0.0.1", port: int = WEB_PORT) -> list[Service]:
     checked = {"CELERY_SKIP_CHECKS": "1"}
     return [
         Service("web", _web(host, port), {"DATABASE_POOL_SIZE": str(WEB_THREADS)}),
-        Service("worker-quick", (*worker, *"-Q quick -P prefork -c 2 -n quick@%h".split()), checked, "quick"),
-        Service("worker-slow", (*worker, *"-Q slow -P threads -c 8 -n slow@%h".split()), checked, "slow"),
+        Service("worker-quick", (*worker, *_pool("quick", "prefork", 2)), checked, "quick"),
+        Service("worker-slow", (*worker, *_pool("slow", "threads", 8)), checked, "slow"),
         Service("beat", (*celery, "beat", "--scheduler", BEAT_SCHEDULER), checked, "beat"),
     ]
+
+
+def _pool(queue: str, kind: str, size: int) -> tuple[str, ...]:
+    return ("-Q", queue, "-P", kind, "-c", str(size), "-n", f"{queue}@%h")
 
 
 def _web(host: str, port: int) -> tuple[str, ...]:

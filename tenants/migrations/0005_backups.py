@@ -4,7 +4,7 @@ from tenants.isolation import OpenToBackups
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0003_registry_kinds")]
+    dependencies = [("tenants", "0004_member_phones")]
 
     # The role itself is made by setup_database, which comes before migrate.
     operations = [OpenToBackups()]
