@@ -178,8 +178,8 @@ class Start:
         if is_known and not self.has_lost_configuration:
             return
         say("  preparing the database ...")
-        self.supervisor.finish(self._manage("setup_database"))
-        self.supervisor.finish(self._manage("migrate", "--no-input", "--verbosity", "0"))
+        for preparation in services.PREPARATIONS:
+            self.supervisor.finish(self._manage(*preparation, "--verbosity", "0"))
         if stamp:
             write_atomically(stamp, fingerprint)
 
@@ -254,7 +254,8 @@ class Start:
 
     def _manage(self, command: str, *arguments: str) -> Child:
         """Run a Django command, with the schema owner's rights where it needs them."""
-        environment = self._environment(command, owner=command in {"setup_database", "migrate"})
+        is_owners = command in {name for name, *_options in services.PREPARATIONS}
+        environment = self._environment(command, owner=is_owners)
         line = [sys.executable, str(PROJECT / "manage.py"), command, *arguments]
         return self.supervisor.start(Program(command, line, environment, once=True))
 
