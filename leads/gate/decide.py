@@ -21,6 +21,7 @@ from leads.gate import (
     permission,
     promises,
     safety_topics,
+    statements,
     times,
 )
 from leads.gate.analysis import AnalysisFacts, Malformed
@@ -68,6 +69,7 @@ _STEPS: Final = (
     _Step("promise", "No promise beyond an answer", promises.promises),
     _Step("settled", "Nothing treated as booked or done", promises.settled),
     _Step("opening", "Nothing about free places", promises.openings),
+    _Step("statement", "Nothing stated that nobody checked", statements.statements),
     *(_topic(topic) for topic in (*business_topics.TOPICS, *safety_topics.TOPICS)),
     _Step("business", "Your business's name and no other", names.businesses),
     _Step("person", "The right person's name", names.people),

@@ -56,7 +56,7 @@ def promises(reading: Reading) -> Iterator[Finding]:
     for sentence in reading.reply.sentences:
         if _states_hours_only(reading, sentence):
             continue
-        own = list(_own_services(reading, sentence))
+        own = list(own_services(reading, sentence))
         for claim in _claims(sentence, reading):
             if any(start <= claim.start < end for start, end in own) or _is_own_link(reading, sentence, claim):
                 continue
@@ -84,7 +84,7 @@ def _states_hours_only(reading: Reading, sentence: Sentence) -> bool:
     )
 
 
-def _own_services(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
+def own_services(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Yield the clauses that say no more than that a configured service is offered."""
     names = reading.organization.service_words
     for start, piece in pieces(sentence):

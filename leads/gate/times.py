@@ -139,19 +139,13 @@ def opening_hours(reading: Reading) -> Iterator[Finding]:
     table = table_of(Text.of(line).folded for line in reading.organization.hours)
     for sentence in reading.reply.sentences:
         if _is_about_hours(sentence, table):
-            _cover_numbers(reading, sentence)
+            reading.covered.append(Claim(sentence.start, sentence.end))
             continue
         match = re.search(r"\b(?:we(?:'re| are)|(?:office|shop|practice|studio|store|clinic|yard|desk|firm|doors|lines?) (?:is|are)|estamos|abrimos|atendemos) (?:always |siempre )?(?:also )?"
                           r"(?:open|closed|available|abiertos|disponibles)\b|\b(?:abrimos|atendemos)\b", sentence.text)  # fmt: skip
         if match and not sentence.is_question:
             start = sentence.start + match.start()
             yield reading.finding("{} does not agree with your hours.", start, sentence.start + match.end())
-
-
-def _cover_numbers(reading: Reading, sentence: Sentence) -> None:
-    for number in reading.numbers:
-        if sentence.start <= number.start < sentence.end:
-            reading.covered.append(Claim(number.start, number.end))
 
 
 def _is_about_hours(sentence: Sentence, table: dict[int, set[tuple[int, int]]]) -> bool:

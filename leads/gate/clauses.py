@@ -1,0 +1,116 @@
+"""Cutting a sentence into clauses: the smallest pieces that can state something by themselves."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from leads.gate.text import Sentence
+
+_CUT: Final = re.compile(
+    r"(?<=[;:()!?])(?!\d)\s*|(?<=,)(?!\d)\s*|\s-+\s|\s(?=(?:and|but|so|because|yet|or|then|although|though|since|while|y|e|pero|porque|asi que|o|"
+    r"aunque|pues|ya que)\s(?!(?:far|well|soon|long|if|much|many|often|possible|that|that's|needed)\b))"
+)
+_VERB: Final = re.compile(
+    r"\b(?:is|are|was|were|am|has|have|had|do|does|did|can|could|will|would|should|must|may|might|won|isn|aren|wasn|cannot|don|doesn|"
+    r"costs?|makes?|takes?|means?|needs?|wants?|helps?|depends?|happens?|sounds?|looks?|seems?|keeps?|comes?|goes|gets?|gives?|"
+    r"works?|knows?|says?|said|tells?|told|lets?|stays?|starts?|begins?|ends?|runs?|fixes|fails?|leaks?|breaks?|counts?|covers?|pays?|"
+    r"settles?|passes|stands?|holds?|lasts?|wins?|belongs?|owes?|applies|includes?|requires?|treats?|heals?|cures?|removes?|"
+    r"es|son|esta|estan|fue|era|hay|tiene|tienen|puede|pueden|sirve|ayuda|cuesta|va|van|queda|quedan|sale|salen|hace|hacen|"
+    r"debe|deben|sera|seran|lleva|dura|paga|cubre|necesita|suele|pasa|vale|\w{2,}(?:amos|emos|imos|aron|ieron|ara|era|ira))\b"
+    r"|\b(?:i|we|you|it|that|this|there|here|he|she|they|what|who|how|where)'(?:s|re|ve|ll|d|m)\b|n't\b"
+    r"|\b(?:i|we|you|they|he|she|it|who|that|which|people|folks|everyone|everybody|nobody|someone|somebody)\s(?:\w+ly )?[a-z]{3,}\b"
+    r"|\w{3,}s (?:\w+ly )?(?:come|go|keep|get|make|take|need|do|know|have|mean|stay|pass|hold|last|work|run|fail|start|stop|feel|"
+    r"want|like|walk|leave|travel|love|lose|win|drop|stand|outlast|fall|carry|bring|pay|see|find|trip|use|show|dream|wonder|ask)\b"
+)
+_SUBORDINATE: Final = re.compile(
+    r"(?:(?:and|or|but|y|e|o|pero) )?(?:also )?(?:so that|if|when|whenever|before|after|until|till|once|whether|that(?! (?:is|'s|was|will|would|means|tells|should|can|could|may|narrows|makes|helps|happens|sounds|looks)\b|')|which|who|whom|whose|where|what|how|why|"
+    r"unless|like|than|even if|to|for|with|in|on|at|by|from|of|about|roughly|including|such as|mainly|"
+    r"si|cuando|antes|despues|hasta|para|que|quien|donde|como|mientras|con|de|en|por|segun|sobre)\b(?!')"
+)
+_RELATIVE: Final = re.compile(r"(?:who|whom|whose|which|que|quien)\b")
+_JOINED_VERB: Final = re.compile(
+    r"(?:and|or|y|e|o|then)\s+(?:then |also |we'll |will |can |ll |le |se |les |nos |lo )*(?P<verb>[a-z]+)"
+)
+_EDGES: Final = " ,;:-()!\n"
+_BEGINS_ANEW: Final = re.compile(
+    r"(?:i|we|you|it|that|this|there|here|he|she|they|the|a|an|our|your|my|his|her|their|one|some|any|all|most|many|every|"
+    r"each|no|nobody|nothing|someone|somebody|everything|everyone|these|those|both|lots|plenty|what|whether|how|"
+    r"el|la|los|las|un|una|su|sus|nuestr[oa]s?|no|se|le|esto|eso|este|esta|todo|ya|usted|nadie|nada|alguien)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a sentence, places in the folded text. `has_verb`: it says something; `is_asked`: it is the question."""
+
+    text: str
+    start: int
+    end: int
+    has_verb: bool
+    is_asked: bool
+
+
+def clauses(sentence: Sentence) -> Iterator[Clause]:
+    """Yield the clauses in order; a piece that cannot stand alone stays with the one it belongs to."""
+    found: list[tuple[int, int]] = []
+    for first, last in _pieces(sentence.text):
+        if found and _belongs(sentence.text, found[-1], (first, last)):
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    for place, (first, last) in enumerate(found):
+        text = sentence.text[first:last]
+        lead = len(text) - len(text.lstrip(" ,;:-()!\n"))
+        is_last = place == len(found) - 1
+        yield Clause(
+            text[lead:].rstrip(" ,;:-(\n"),
+            sentence.start + first + lead,
+            sentence.start + last,
+            _VERB.search(text) is not None,
+            sentence.is_question and (is_last or _asks(sentence.text[first:], text)),
+        )
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    last = 0
+    for match in _CUT.finditer(text):
+        if match.end() > last and text[last : match.end()].strip():
+            yield last, match.end()
+            last = match.end()
+    if text[last:].strip():
+        yield last, len(text)
+
+
+def _belongs(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
+    """Tell whether the piece continues the one before: no verb of its own, a subordinate clause, a second verb."""
+    former, words = text[slice(*before)].strip(_EDGES), text[slice(*piece)].strip(_EDGES)
+    if not _VERB.search(words):
+        return _VERB.search(former) is not None and not _opens(former)
+    if _RELATIVE.match(words):
+        return True
+    if _SUBORDINATE.match(words):
+        return _VERB.search(former) is not None and not _opens(former)
+    joined = _JOINED_VERB.match(words)
+    return joined is not None and not _BEGINS_ANEW.match(joined["verb"]) and _VERB.search(former) is not None
+
+
+def _opens(former: str) -> bool:
+    """Tell whether "if you can" or "until then" still waits for its main clause."""
+    return OPENING.match(former) is not None
+
+
+# What stands before its main clause and states nothing by itself.
+OPENING: Final = re.compile(
+    r"(?:(?:and|but|so|then|hi|hello|y|pero|hola) )*(?:if|when|whenever|before|after|until|till|once|unless|as soon as|as long as|even if|while|si|cuando|antes de|despues de|hasta|mientras|en cuanto)\b[^,]*$"
+)
+_QUESTION: Final = re.compile(
+    r"(?:¿|(?:and |but |or |so |also |if so |y )?(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|may|might|shall|should|"
+    r"what|which|when|where|who|whose|how|why|any|since when|at what|for how|in which|on which|roughly how|about how|que|cual|"
+    r"cuando|donde|como|cuanto\w*|quien)\b)"
+)
+
+
+def _asks(rest: str, text: str) -> bool:
+    """Tell whether the question has begun: what follows its first word belongs to it."""
+    return rest.rstrip().endswith("?") and _QUESTION.match(text.lstrip(" ,;:-(")) is not None

@@ -1,0 +1,88 @@
+"""Free statements: a first answer thanks, asks, leaves open or repeats facts; whatever else it states, nobody checked."""
+
+import re
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Final
+
+from leads.gate.clauses import OPENING, Clause, clauses
+from leads.gate.english import acts as english
+from leads.gate.languages import language_scores
+from leads.gate.promises import own_services
+from leads.gate.reading import Reading
+from leads.gate.spanish import acts as spanish
+from leads.gate.text import Sentence
+from leads.gate.verdicts import Finding
+
+_NAME: Final = re.compile(r"[\u00a4 .,!:]*\u00a4[ .]*[,!.:-]+\s*|[\u00a4 .,!:]*\u00a4+\s*$")
+
+
+def statements(reading: Reading) -> Iterator[Finding]:
+    """A clause that is neither a question nor one of the acts of a first answer, and no fact."""
+    for sentence in reading.reply.sentences:
+        words = acts_of(sentence)
+        for clause in clauses(sentence):
+            if not clause.is_asked and not is_harmless(reading, sentence, clause, words):
+                yield reading.finding(
+                    "{} states something that nobody has checked.", clause.start, clause.start + len(clause.text)
+                )
+
+
+def acts_of(sentence: Sentence) -> ModuleType:
+    """Return the acts of the sentence's language."""
+    scores = language_scores(sentence.text, [token.text for token in sentence.tokens if token.text.isalpha()])
+    return spanish if scores["es"] > scores["en"] else english
+
+
+def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: ModuleType) -> bool:
+    """Tell whether the clause is an act of a first answer, a fact, or too little to state anything."""
+    if not clause.has_verb or _holds_fact(reading, clause) or _offers_service(reading, sentence, clause):
+        return True
+    text = plain(reading, clause, words)
+    return (
+        not text
+        or OPENING.match(text) is not None
+        or _says_back(reading, text)
+        or any(pattern.match(text) for _, _, pattern in words.ACTS)
+        or (words.HEDGES.search(text) is not None and not words.NEVER_HEDGED.search(text))
+    )
+
+
+def plain(reading: Reading, clause: Clause, words: ModuleType) -> str:
+    """Return the clause without its greeting, the customer's name and interjections; names of facts as one sign."""
+    text = reading.without_names(clause.start, clause.text)
+    before = None
+    while text != before:
+        before = text
+        text = _NAME.sub("", text, count=1) if _NAME.match(text) else text
+        text = words.INTERJECTION.sub("", text, count=1) if words.INTERJECTION.match(text) else text
+    return re.sub("\u00a4+(?: \u00a4+)*", "\u00a4", text).strip()
+
+
+def _holds_fact(reading: Reading, clause: Clause) -> bool:
+    return any(clause.start < fact.end and fact.start < clause.end for fact in reading.covered)
+
+
+def _offers_service(reading: Reading, sentence: Sentence, clause: Clause) -> bool:
+    return any(start < clause.end and clause.start < end for start, end in own_services(reading, sentence))
+
+
+_SMALL_WORDS: Final = frozenset(
+    """the and for with that this from has have had was were been are its you your about some all into out just now then than too not one two both
+    que los las una con por para del como esta este eso muy mas sin""".split()
+)
+_JUDGES: Final = re.compile(
+    r"\b(?:will|must|can|could|should|shall|would|may|might|owes?|entitled|allowed|always|never|every|our|ours|we|us|free|safe|normal|"
+    r"no|not|dont|doesn|won|valid|legal|debe|puede|nuestr\w+|gratis|segur\w+|nunca|siempre)\b|n't"
+)
+
+
+def _says_back(reading: Reading, text: str) -> bool:
+    """Tell whether the clause is made of the customer's own words, and neither judges nor speaks of us."""
+    known = {_stem(word) for word in reading.lead.text.words}
+    said = [word for word in re.findall(r"[a-z]+", text) if len(word) > 2 and word not in _SMALL_WORDS]
+    return bool(said) and not _JUDGES.search(text) and sum(_stem(word) in known for word in said) >= len(said) * 0.7
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ing|ed|es|s)$", "", word)[:6]
