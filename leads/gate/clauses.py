@@ -24,7 +24,7 @@ _VERB: Final = re.compile(
     r"want|like|walk|leave|travel|love|lose|win|drop|stand|outlast|fall|carry|bring|pay|see|find|trip|use|show|dream|wonder|ask)\b"
 )
 _SUBORDINATE: Final = re.compile(
-    r"(?:(?:and|or|but|y|e|o|pero) )?(?:also )?(?:so that|if|when|whenever|before|after|until|till|once|whether|that(?! (?:is|'s|was|will|would|means|tells|should|can|could|may|narrows|makes|helps|happens|sounds|looks)\b|')|which|who|whom|whose|where|what|how|why|"
+    r"(?:(?:and|or|but|yet|y|e|o|pero) )?(?:also )?(?:so that|if|when|whenever|before|after|until|till|once|whether|that(?! (?:is|'s|was|will|would|means|tells|should|can|could|may|narrows|makes|helps|happens|sounds|looks)\b|')|which|who|whom|whose|where|what|how|why|"
     r"unless|like|than|even if|to|for|with|in|on|at|by|from|of|about|roughly|including|such as|mainly|"
     r"si|cuando|antes|despues|hasta|para|que|quien|donde|como|mientras|con|de|en|por|segun|sobre)\b(?!')"
 )
@@ -90,7 +90,8 @@ def _belongs(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool
     if _RELATIVE.match(words):
         return True
     if _SUBORDINATE.match(words):
-        return _VERB.search(former) is not None and not _opens(former)
+        is_second = re.match(r"(?:and|or|y|e|o)\b", words) is not None
+        return _VERB.search(former) is not None and (is_second or not _opens(former))
     joined = _JOINED_VERB.match(words)
     return joined is not None and not _BEGINS_ANEW.match(joined["verb"]) and _VERB.search(former) is not None
 
@@ -102,7 +103,7 @@ def _opens(former: str) -> bool:
 
 # What stands before its main clause and states nothing by itself.
 OPENING: Final = re.compile(
-    r"(?:(?:and|but|so|then|hi|hello|y|pero|hola) )*(?:if|when|whenever|before|after|until|till|once|unless|as soon as|as long as|even if|while|si|cuando|antes de|despues de|hasta|mientras|en cuanto)\b[^,]*$"
+    r"(?:(?:and|but|so|then|hi|hello|y|pero|hola) )*(?:if|when|whenever|before|after|until|till|once|unless|as soon as|as long as|even if|while|so that|si|cuando|antes de|despues de|hasta|mientras|en cuanto)\b[^,]*$"
 )
 _QUESTION: Final = re.compile(
     r"(?:¿|(?:and |but |or |so |also |if so |y )?(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|may|might|shall|should|"

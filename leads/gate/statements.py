@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Final
 
+from leads.gate.acts import Acts
 from leads.gate.clauses import OPENING, Clause, clauses
-from leads.gate.english import acts as english
+from leads.gate.english.acts import ENGLISH
 from leads.gate.languages import language_scores
 from leads.gate.promises import own_services
 from leads.gate.reading import Reading
-from leads.gate.spanish import acts as spanish
+from leads.gate.spanish.acts import SPANISH
 from leads.gate.text import Sentence
 from leads.gate.verdicts import Finding
 
@@ -28,13 +28,13 @@ def statements(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def acts_of(sentence: Sentence) -> ModuleType:
+def acts_of(sentence: Sentence) -> Acts:
     """Return the acts of the sentence's language."""
     scores = language_scores(sentence.text, [token.text for token in sentence.tokens if token.text.isalpha()])
-    return spanish if scores["es"] > scores["en"] else english
+    return SPANISH if scores["es"] > scores["en"] else ENGLISH
 
 
-def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: ModuleType) -> bool:
+def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Acts) -> bool:
     """Tell whether the clause is an act of a first answer, a fact, or too little to state anything."""
     if not clause.has_verb or _holds_fact(reading, clause) or _offers_service(reading, sentence, clause):
         return True
@@ -43,20 +43,20 @@ def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Mod
         not text
         or OPENING.match(text) is not None
         or _says_back(reading, text)
-        or any(pattern.match(text) for _, _, pattern in words.ACTS)
-        or (words.HEDGES.search(text) is not None and not words.NEVER_HEDGED.search(text))
+        or words.is_act(text)
     )
 
 
-def plain(reading: Reading, clause: Clause, words: ModuleType) -> str:
+def plain(reading: Reading, clause: Clause, words: Acts) -> str:
     """Return the clause without its greeting, the customer's name and interjections; names of facts as one sign."""
     text = reading.without_names(clause.start, clause.text)
     before = None
     while text != before:
         before = text
         text = _NAME.sub("", text, count=1) if _NAME.match(text) else text
-        text = words.INTERJECTION.sub("", text, count=1) if words.INTERJECTION.match(text) else text
-    return re.sub("\u00a4+(?: \u00a4+)*", "\u00a4", text).strip()
+        text = words.interjections.sub("", text, count=1) if words.interjections.match(text) else text
+        text = words.prefixes.sub("", text, count=1) if words.prefixes.match(text) else text
+    return re.sub("\u00a4+(?: \u00a4+)*", "\u00a4", text).strip(" .!?\"'")
 
 
 def _holds_fact(reading: Reading, clause: Clause) -> bool:
@@ -79,9 +79,15 @@ _JUDGES: Final = re.compile(
 
 def _says_back(reading: Reading, text: str) -> bool:
     """Tell whether the clause is made of the customer's own words, and neither judges nor speaks of us."""
-    known = {_stem(word) for word in reading.lead.text.words}
+    known = {_stem(word) for word in reading.lead.text.words if len(word) > 2}
     said = [word for word in re.findall(r"[a-z]+", text) if len(word) > 2 and word not in _SMALL_WORDS]
-    return bool(said) and not _JUDGES.search(text) and sum(_stem(word) in known for word in said) >= len(said) * 0.7
+    return bool(said) and not _JUDGES.search(text) and sum(_is_known(word, known) for word in said) >= len(said) * 0.65
+
+
+def _is_known(word: str, known: set[str]) -> bool:
+    """Tell whether the customer wrote it, or a short form of it: "aug" for "august"."""
+    stem = _stem(word)
+    return stem in known or any(stem.startswith(one) for one in known if len(one) > 2)
 
 
 def _stem(word: str) -> str:

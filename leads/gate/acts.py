@@ -1,0 +1,50 @@
+"""What a harmless clause does: the shape of the tables that each language fills."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_ANYTHING: Final = r".{0,110}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that a first answer may do. `why`: the reason that it binds nobody."""
+
+    name: str
+    why: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The acts of one language, and the small words around them.
+
+    `hedges` leave a general remark open, `unhedged` are subjects that no hedge makes harmless; `interjections` and
+    `prefixes` stand in front of what is said; `affirmations` answer yes to whatever the customer said.
+    """
+
+    acts: tuple[Act, ...]
+    hedges: re.Pattern[str]
+    unhedged: re.Pattern[str]
+    interjections: re.Pattern[str]
+    prefixes: re.Pattern[str]
+    affirmations: re.Pattern[str]
+
+    def is_act(self, text: str) -> bool:
+        """Tell whether the clause begins as one of the acts, or hedges a general remark."""
+        return any(act.pattern.match(text) for act in self.acts) or (
+            self.hedges.search(text) is not None and not self.unhedged.search(text)
+        )
+
+
+def act(name: str, why: str, *patterns: str) -> Act:
+    """Return an act of patterns that match from the beginning of a clause; "..." at their beginning skips words."""
+    joined = "|".join(f"(?:{_ANYTHING}{one[3:]})" if one.startswith("...") else f"(?:{one})" for one in patterns)
+    return Act(name, why, re.compile(joined))
+
+
+def listed(text: str) -> str:
+    """Return an alternative of the words of a block; "_" stands for a space, a trailing "*" for any ending."""
+    words = [re.escape(word).replace("_", " ").replace(r"\*", r"\w*") for word in text.split()]
+    return rf"(?:{'|'.join(words)})"
