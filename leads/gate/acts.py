@@ -31,9 +31,13 @@ class Acts:
     prefixes: re.Pattern[str]
     affirmations: re.Pattern[str]
 
+    def act_of(self, text: str) -> str:
+        """Return the name of the first act that the clause begins as, or nothing."""
+        return next((act.name for act in self.acts if act.pattern.match(text)), "")
+
     def is_act(self, text: str) -> bool:
         """Tell whether the clause begins as one of the acts, or hedges a general remark."""
-        return any(act.pattern.match(text) for act in self.acts) or (
+        return self.act_of(text) != "" or (
             self.hedges.search(text) is not None and not self.unhedged.search(text)
         )
 

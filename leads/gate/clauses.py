@@ -115,3 +115,17 @@ _QUESTION: Final = re.compile(
 def _asks(rest: str, text: str) -> bool:
     """Tell whether the question has begun: what follows its first word belongs to it."""
     return rest.rstrip().endswith("?") and _QUESTION.match(text.lstrip(" ,;:-(")) is not None
+
+
+_PIECE: Final = re.compile(r"[;:]|\s-\s|,? (?:but|and|so|because|pero|y|porque|asi que)(?= (?:we|you|i|it|that|this|there|he|she|they|the|our|your|"
+                           r"el|la|usted|nosotros|no|le|se)\b)|, (?=(?:we|you|i|it|they)\b)")  # fmt: skip
+
+
+def pieces(sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """Yield the clauses of a sentence with their places in the folded reply."""
+    last = 0
+    for match in _PIECE.finditer(sentence.text):
+        if match.start() > last:
+            yield sentence.start + last, sentence.text[last : match.start()]
+        last = match.start()
+    yield sentence.start + last, sentence.text[last:]

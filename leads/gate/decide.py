@@ -69,6 +69,7 @@ _STEPS: Final = (
     _Step("promise", "No promise beyond an answer", promises.promises),
     _Step("settled", "Nothing treated as booked or done", promises.settled),
     _Step("opening", "Nothing about free places", promises.openings),
+    _Step("affirmation", "No yes to what nobody has checked", statements.affirmations),
     _Step("statement", "Nothing stated that nobody checked", statements.statements),
     *(_topic(topic) for topic in (*business_topics.TOPICS, *safety_topics.TOPICS)),
     _Step("business", "Your business's name and no other", names.businesses),

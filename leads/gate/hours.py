@@ -154,15 +154,28 @@ def _agrees_in_single_times(folded: str, table: dict[int, set[tuple[int, int]]])
         return bool(days) and days <= table.keys() and (len(days) == 1 or days == set(table) or days == set(range(5)))
     return all(
         any(clock.fits(close if is_end else opens) for opens, close in table.get(day, ()))
-        for clock, is_end in clocks
-        for day in days or table.keys()
+        for clock, is_end, named in clocks
+        for day in named or table.keys()
     )
 
 
-def _single_times(folded: str) -> Iterator[tuple[Clock, bool]]:
-    for match in _ONE.finditer(folded):
-        before = folded[max(0, match.start() - 22) : match.start()]
-        yield (
-            _clock(match, "a"),
-            re.search(r"\b(?:until|till|close[sd]?|to|hasta|cerramos|cierra)\b", before) is not None,
-        )
+def _single_times(folded: str) -> Iterator[tuple[Clock, bool, frozenset[int]]]:
+    """Yield every time, whether it is the closing one, and the days it is said of: those before it, else behind."""
+    times = [match for match in _ONE.finditer(folded) if not _DAYS.fullmatch(match[0])]
+    marks = sorted([*times, *_DAYS.finditer(folded)], key=lambda match: match.start())
+    days: frozenset[int] = frozenset()
+    is_used, is_end = True, False
+    for place, match in enumerate(marks):
+        if match.re is _DAYS:
+            days = _days_of(match) if is_used else days | _days_of(match)
+            is_used = False
+            continue
+        verbs = _EDGE.findall(folded[: match.start()])
+        is_end = bool(verbs) and not verbs[-1]
+        behind = [_days_of(one) for one in marks[place + 1 :] if one.re is _DAYS]
+        yield _clock(match, "a"), is_end, days or (behind[0] if behind else frozenset())
+        is_used = True
+
+
+# Group 1 is empty where the verb speaks of closing.
+_EDGE: Final = re.compile(r"\b(?:(open\w*|abr\w+|from|desde|start\w*|at (?=\d+ (?:am)?.{0,6}on))|until|till|close[sd]?|up to|hasta|cerr\w+|cierr\w+)\b")

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from leads.gate.facts import Price
 from leads.gate.numbers import Number, find_numbers
 from leads.gate.reading import Claim, Reading
+from leads.gate.statements import is_left_open
 from leads.gate.text import Sentence, Text
 from leads.gate.verdicts import Finding
 
@@ -59,7 +61,7 @@ _IDIOM: Final = re.compile(
     r"\b(?:is|it'?s|are|be|all|that'?s|visit|one|fix|time|round|first|this) on (?:us|the house|me|our dime|our tab)\b|\bon (?:us|me)(?= this|[.,!])|\b(?:va|corre|van|corren) por (?:nuestra|la) (?:cuenta|casa)\b|"
     r"\bcortesia de\b|\bregala(?:mos|do)\b|\bnot? (?:cost|charge|bill|owe|pay)\b|\bwithout (?:paying|charging)\b|"
     r"\bzero (?:cost|dollars|fees?)\b|\bpeanuts\b|\b(?:a )?steal\b|\bpennies\b|\bfor nothing\b|\bwon'?t (?:run|set) you\b|"
-    r"\bruns? you\b|\bset you back\b|\bballpark\b|\bgive or take\b|\bc-?notes?\b|\bfigures\b|\bhundreds?\b(?! of (?:feet|miles))|"
+    r"\bruns? you\b|\bset you back\b|\bballpark\b|\bgive or take\b|\bc-?notes?\b|\bfigures\b|(?<!\ba )(?<!\bone )\bhundreds?\b(?! (?:of|and) )|\b(?:a|one) hundred\b(?! (?:of|and|years?|people|guests?|feet|miles|square|boxes|pieces|[a-z]+s\b))|"
     r"\bthousands?\b|\ba few (?:hundred|bucks|dollars)\b|\bhandful of (?:dollars|bucks)\b|\bmiles de\b|\bno le (?:sale|cuesta|cobr)\w*"
 )
 _DEFERS: Final = re.compile(
@@ -79,12 +81,37 @@ _DEFERS: Final = re.compile(
 
 def amounts(reading: Reading) -> Iterator[Finding]:
     """A price, or a service for nothing, that the owner did not enter in exactly that way."""
-    for sentence in reading.reply.sentences:
+    for sentence in _parts(reading):
         for number in _inside(reading.numbers, sentence):
             if _is_money(reading.reply.folded, number) and not reading.is_covered(number.start, number.end):
                 yield from _judge(reading, sentence, number)
         for match in _FREE_WORD.finditer(sentence.text):
             yield from _judge_free(reading, sentence, match)
+
+
+def _parts(reading: Reading) -> Iterator[Sentence]:
+    """Yield the sentences, and those that name several amounts in parts with one amount each."""
+    for sentence in reading.reply.sentences:
+        ends = sorted(
+            [n.end - sentence.start for n in _inside(reading.numbers, sentence) if _is_money(reading.reply.folded, n)]
+            + [match.end() for match in _FREE_WORD.finditer(sentence.text)]
+        )
+        start = 0
+        for end, following in pairwise(ends):
+            cuts = [m.start() for m in _BETWEEN.finditer(sentence.text, end, following)]
+            if cuts and cuts[-1] > start:
+                yield _part(sentence, start, cuts[-1])
+                start = cuts[-1]
+        yield _part(sentence, start, len(sentence.text))
+
+
+_BETWEEN: Final = re.compile(r",?\s(?:and|while|whereas|y|mientras que)\s|[;,]\s")
+
+
+def _part(sentence: Sentence, start: int, end: int) -> Sentence:
+    first, last = sentence.start + start, sentence.start + end
+    tokens = tuple(token for token in sentence.tokens if first <= token.start < last)
+    return Sentence(sentence.text[start:end], first, last, sentence.is_question, tokens)
 
 
 def price_talk(reading: Reading) -> Iterator[Finding]:
@@ -97,6 +124,8 @@ def price_talk(reading: Reading) -> Iterator[Finding]:
         if sentence.is_question or _DEFERS.search(sentence.text) or _has_covered(reading, sentence):
             continue
         for match in _PRICE_TALK.finditer(reading.without_names(sentence.start, sentence.text)):
+            if is_left_open(reading, sentence, sentence.start + match.start()):
+                continue
             if not _is_named_by_lead(reading, match[0]) or not _is_harmless_echo(sentence):
                 yield reading.finding(
                     "{} speaks of a price.", sentence.start + match.start(), sentence.start + match.end()
@@ -135,9 +164,13 @@ def _judge(reading: Reading, sentence: Sentence, number: Number) -> Iterator[Fin
             return
         yield reading.finding("{} is not in your prices.", start, end)
     elif any(_is_this_price(reading, sentence, number, price) for price in reading.organization.prices):
-        reading.covered.append(Claim(start, end))
+        unit = _UNIT_BEHIND.match(reading.reply.folded, end)
+        reading.covered.append(Claim(start, unit.end() if unit else end))
     elif not _is_repeated(reading, sentence, number):
         yield reading.finding(_why(reading, number), start, end)
+
+
+_UNIT_BEHIND: Final = re.compile(r"\s?(?:per|an?|each|every|/|por|la|al|cada) ?[a-z]+")
 
 
 def _why(reading: Reading, number: Number) -> str:
@@ -175,13 +208,19 @@ def _is_this_price(reading: Reading, sentence: Sentence, number: Number, price: 
     return (
         number.value in _values(price)
         and not is_foreign
-        and _unit_of(fact) == _unit_of(after[:30])
+        and (_unit_of(fact) == _unit_of(after[:30]) or _is_own_unit(fact, after))
         and bool(_FROM.search(f"{fact.split('$')[0]} ") or "from" in fact) == bool(_FROM.search(before[-24:]))
         and not _STRETCH.search(_UNIT.sub("", clause))
         and not _STRONG.search(_without_facts(sentence.text, price))
         and _is_only_number(reading, sentence, number, price)
         and _names_service(reading, sentence, price)
     )
+
+
+def _is_own_unit(fact: str, after: str) -> bool:
+    """Tell whether the price is followed by the very words that the owner put behind it: "$25 per lock"."""
+    unit = re.search(r"(?:per|an?|each|por|la|cada) [a-z]+$", fact.strip())
+    return unit is not None and after.strip().startswith(unit[0])
 
 
 _UNIT: Final = re.compile(

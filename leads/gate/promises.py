@@ -6,21 +6,13 @@ from typing import Final
 
 from leads.gate.english.assertions import claims as english_claims
 from leads.gate.languages import language_scores
+from leads.gate.offers import own_services
 from leads.gate.reading import Claim, Reading
 from leads.gate.spanish.assertions import claims as spanish_claims
 from leads.gate.text import Sentence
-from leads.gate.topics import pieces
+from leads.gate.statements import is_left_open
 from leads.gate.verdicts import Finding
 
-_TELLS_SERVICE: Final = re.compile(
-    r"\b(?:we (?:also |do |certainly |really )*(?:do|offer|handle|provide|install|repair|clean|treat|help with|take care of|look after|"
-    r"work (?:on|with)|service|groom|move|fix|replace|see)|(?:is|are) (?:\w+ ){0,3}?(?:we (?:do|offer|handle|provide|work)|in which we work)|"
-    r"(?:hacemos|ofrecemos|atendemos|manejamos|reparamos|instalamos|limpiamos|trabajamos))\b"
-)
-_TOO_MUCH: Final = re.compile(
-    r"\b(?:always|any|every|all|never|today|free|best|guarantee\w*|will|'ll|deals?|discount\w*|special|for you|your|ours|same|"
-    r"siempre|cualquier|todo|gratis|hoy|promocion\w*|nunca|mejor(?:es)?|\d+)\b"
-)
 _STATUS: Final = re.compile(
     r"\b(?:(?:is|are|'s|'re|been|get|got|have|has|you|was|consider (?:it|this|that|yourself)|queda|esta|quedo|quedas?|fue|ha sido|"
     r"considerelo|consider\w+|ya) (?:\w+ ){0,3}?(?:booked|scheduled|confirmed|reserved|approved|assigned|dispatched|reversed|refunded|waived|"
@@ -60,6 +52,8 @@ def promises(reading: Reading) -> Iterator[Finding]:
         for claim in _claims(sentence, reading):
             if any(start <= claim.start < end for start, end in own) or _is_own_link(reading, sentence, claim):
                 continue
+            if is_left_open(reading, sentence, claim.start):
+                continue
             yield reading.finding("{} promises more than an answer.", claim.start, claim.end)
 
 
@@ -76,29 +70,7 @@ def _is_spanish(sentence: Sentence) -> bool:
 
 
 def _states_hours_only(reading: Reading, sentence: Sentence) -> bool:
-    numbers = [number for number in reading.numbers if sentence.start <= number.start < sentence.end]
-    return (
-        bool(numbers)
-        and all(reading.is_covered(number.start, number.end) for number in numbers)
-        and re.search(r"\b(?:open|hours|abrimos|atendemos|horario|abiert\w+)\b", sentence.text) is not None
-    )
-
-
-def own_services(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Yield the clauses that say no more than that a configured service is offered."""
-    names = reading.organization.service_words
-    for start, piece in pieces(sentence):
-        if _YES.match(piece) or (
-            _TELLS_SERVICE.search(piece)
-            and not _TOO_MUCH.search(piece)
-            and any(len(word) > 3 and word in names for word in re.findall(r"[a-z]+", piece))
-        ):
-            yield start, start + len(piece)
-
-
-_YES: Final = re.compile(
-    r"(?:[\w-]+, )?(?:hi|hello|hola)?[\w ,]*\b(?:yes|sure|si|claro)?,? ?(?:we|i) (?:do|can|are)[.!]?\s*$"
-)
+    return any(fact.start <= sentence.start and sentence.end <= fact.end for fact in reading.covered)
 
 
 def _is_own_link(reading: Reading, sentence: Sentence, claim: Claim) -> bool:

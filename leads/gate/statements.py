@@ -8,7 +8,7 @@ from leads.gate.acts import Acts
 from leads.gate.clauses import OPENING, Clause, clauses
 from leads.gate.english.acts import ENGLISH
 from leads.gate.languages import language_scores
-from leads.gate.promises import own_services
+from leads.gate.offers import own_services
 from leads.gate.reading import Reading
 from leads.gate.spanish.acts import SPANISH
 from leads.gate.text import Sentence
@@ -28,6 +28,44 @@ def statements(reading: Reading) -> Iterator[Finding]:
                 )
 
 
+def affirmations(reading: Reading) -> Iterator[Finding]:
+    """A yes to something that the customer asked or asserted, and that is not an entered fact."""
+    if not _ASKS_OR_ASSERTS.search(reading.lead.message.lower()) or _asks_for_service(reading):
+        return
+    for sentence in reading.reply.sentences:
+        words = acts_of(sentence)
+        masked = reading.without_names(sentence.start, sentence.text)
+        parts = list(clauses(sentence))
+        if any(_holds_fact(reading, part) or _offers_service(reading, sentence, part) for part in parts):
+            continue
+        for match in words.affirmations.finditer(masked):
+            place = sentence.start + match.start()
+            if not any(part.is_asked and part.start <= place < part.end for part in parts):
+                yield reading.finding("{} confirms what the customer asked or said.", place, sentence.start + match.end())
+
+
+_ASKS_OR_ASSERTS: Final = re.compile(
+    r"\?|\b(?:you|your|u|ur|ya|yall|heard|told|said|says|right|correct|yes|ok|okay|promised?|agreed|confirm\w*|still|ad|website|"
+    r"ustedes|usted|su|sus|dijo|dijeron|dicen|verdad|cierto|oi|anuncio|prometi\w+|quedamos)\b"
+    r"|(?:^|[.!;\n]\s*)(?:can|could|do|does|did|is|are|will|would|have|has|may|should|pueden?|hacen|tienen|es|son|hay|aceptan)\b"
+)
+_MORE_THAN_A_SERVICE: Final = re.compile(
+    r"[$%\d]|\b(?:free|price\w*|cost\w*|charge\w*|fee\w*|cheap\w*|discount\w*|deal|offer\w*|includ\w+|insur\w+|licen\w+|bonded|certif\w+|guarant\w+|warrant\w+|"
+    r"today|tonight|tomorrow|now|soon|week\w*|month\w*|day|\w+day|morning|afternoon|evening|hour\w*|before|by|until|asap|when|pay\w*|refund\w*|cash|card|"
+    r"safe|legal\w*|law|allowed|permit\w*|right|correct|told|said|heard|promise\w*|match|same|always|ever|everything|all|best|trained|experience\w*|"
+    r"gratis|precio|costo|cuesta|cobran|descuento|oferta|incluye|seguro|licencia|garant\w+|hoy|manana|semana|mes|dia|hora|pag\w+|tarjeta|dijo|dijeron|verdad|cierto)\b"
+)
+
+
+def _asks_for_service(reading: Reading) -> bool:
+    """Tell whether the message only asks for something on the list of services: a yes to that is a fact."""
+    text = reading.lead.text.folded
+    asked = " ".join(part for part in re.split(r"(?<=[.!?\n])\s*", reading.lead.message.lower()) if "?" in part) or text
+    names = {_stem(word) for word in reading.organization.service_words if len(word) > 3}
+    said = {_stem(word) for word in re.findall(r"[a-z]+", asked)}
+    return bool(names & said) and not _MORE_THAN_A_SERVICE.search(text)
+
+
 def acts_of(sentence: Sentence) -> Acts:
     """Return the acts of the sentence's language."""
     scores = language_scores(sentence.text, [token.text for token in sentence.tokens if token.text.isalpha()])
@@ -45,6 +83,18 @@ def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Act
         or _says_back(reading, text)
         or words.is_act(text)
     )
+
+
+def is_left_open(reading: Reading, sentence: Sentence, place: int) -> bool:
+    """Tell whether the clause at that place says that nothing can be said or promised, or that others feel the same."""
+    words = acts_of(sentence)
+    for clause in clauses(sentence):
+        if clause.start <= place < clause.end and not clause.is_asked:
+            return words.act_of(plain(reading, clause, words)) in _OPEN
+    return False
+
+
+_OPEN: Final = frozenset({"left open", "common"})
 
 
 def plain(reading: Reading, clause: Clause, words: Acts) -> str:

@@ -63,7 +63,7 @@ _MONTH_NAMES: Final = frozenset(_MONTH.split("|"))
 _OPEN: Final = re.compile(
     r"\b(?:open(?:s|ed|ing)?|hours|closed?|closes|attend|office hours|atendemos|atiende\w*|abrimos|abiert[oa]s?|abre|"
     r"horario|cerramos|cierra|cerrad[oa]s?|available|answer(?:s|ed)? (?:the )?(?:phone|calls)|reach us|trabajamos|estamos|"
-    r"office answers|answers|answered|staffed|phone|telefono|call(?: us)?|llamar|llame|llamenos|marque|reach)\b"
+    r"office answers|(?:we|someone|estamos|somebody)(?:'re| are| is)? (?:here|in|around|aqui)|answers|answered|staffed|phone|telefono|call(?: us)?|llamar|llame|llamenos|marque|reach)\b"
 )
 _COMMITS: Final = re.compile(
     r"\b(?:see you|expect|booked|scheduled|confirmed|reserved|all set|ready|arriv\w+|come out|come by|coming|be there|"

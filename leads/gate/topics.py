@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from leads.gate.clauses import pieces
 from leads.gate.reading import Reading
+from leads.gate.statements import is_left_open
 from leads.gate.text import Sentence
 from leads.gate.verdicts import Finding
 
-_PIECE: Final = re.compile(r"[;:]|\s-\s|,? (?:but|and|so|because|pero|y|porque|asi que)(?= (?:we|you|i|it|that|this|there|he|she|they|the|our|your|"
-                           r"el|la|usted|nosotros|no|le|se)\b)|, (?=(?:we|you|i|it|they)\b)")  # fmt: skip
 DEFERS: Final = re.compile(
     r"\b(?:depend\w*|(?:not|n't|never|no|don'?t) (?:\w+ ){0,2}(?:promises?|guarantees?)|no (?:hacemos|damos) (?:promesas|garantias)|(?:can'?t|cannot|can not|could not|couldn'?t|unable to|not able to|won'?t|will not|would not|wouldn'?t|not going to|"
     r"don'?t want to) (?:\w+ ){0,2}?(?:say|tell|promise|know|give|judge|guess|state|speak|diagnose|advise|answer|assess|comment|discuss|decide|"
     r"confirm|guarantee|offer|explain|recommend|see)|only (?:an?|the|our|a licensed|someone|somebody) (?:\w+ ){0,3}?(?:can|could|may|should|will)|"
     r"(?:is|are|be) (?:\w+ )?(?:a |an |one )?(?:question|matter|decision|topic|thing|something|one)s? (?:\w+ ){0,6}?(?:for|with|to|that|the|our|an?)|"
     r"something (?:\w+ )?(?:a|an|the|our|to|for|that|we)|whether|not (?:legal|medical|tax|financial) advice|in person|face to face|"
-    r"(?:tell(?:ing)?|let(?:ting)?|ask(?:ing)?|mention(?:ing)?|note|bring(?:ing)?|share|sharing|describ(?:e|ing)|know about|hear about|writ(?:e|ing)|send(?:ing)?|list|talk about|discuss|raise|ask about)(?: \w+)? "
-    r"(?:us|them|the|your|any|that|it|our|about|if|whether|me|him|her|this|these|with)|talk (?:about|it|that|this)|"
+    r"(?:tell(?:ing)?|let(?:ting)?|ask(?:ing)?|mention(?:ing)?|note|bring(?:ing)?|share|sharing|describ(?:e|ing)|know about|hear about|writ(?:e|ing)|list|talk about|discuss|raise|ask about) "
+    r"(?:us|our|about|if|whether|me|any|that|it|the|your|these|this)(?! no\b)|talk (?:about|it|that|this)|"
     r"(?:leave|pass|hand) (?:\w+ )?(?:it|that|this|on)|would be a guess|without (?:seeing|looking|knowing|an exam|reading)|"
     r"(?:before|until|after|once) (?:\w+ ){1,5}(?:seen|looked|looks|knows?|read|reads|examined|examines|spoken|reviewed)|no (?:le )?"
     r"(?:pued\w+|podemos|podria\w*|podriamos|sabemos|es posible) (?:\w+ )?(?:decir|prometer|dar|saber|opinar|asegurar|diagnosticar|"
@@ -55,6 +55,8 @@ def mentions(topic: Topic, reading: Reading) -> Iterator[Finding]:
                 continue
             for match in topic.pattern.finditer(reading.without_names(start, piece)):
                 first, last = start + match.start(), start + match.end()
+                if topic.may_defer and is_left_open(reading, sentence, first):
+                    continue
                 if topic.may_suppose and re.search(r"\b(?:if|whether|unless|in case|si)\b", piece[: match.start()]):
                     continue
                 if topic.may_negate and _FORBIDS.search(piece[: match.start()]):
@@ -86,16 +88,6 @@ BEGINS_QUESTION: Final = re.compile(
     r"¿|(?:^|[,;:-] ?|\b(?:and|but|so|or) )\s*(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|may|might|shall|should|what|which|when|where|who|whose|how|"
     r"why|any|if|since|after|before|besides|apart)\b"
 )
-
-
-def pieces(sentence: Sentence) -> Iterator[tuple[int, str]]:
-    """Yield the clauses of a sentence with their places in the folded reply."""
-    last = 0
-    for match in _PIECE.finditer(sentence.text):
-        if match.start() > last:
-            yield sentence.start + last, sentence.text[last : match.start()]
-        last = match.start()
-    yield sentence.start + last, sentence.text[last:]
 
 
 def family(*parts: str) -> re.Pattern[str]:

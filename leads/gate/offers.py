@@ -1,0 +1,36 @@
+"""Saying that a service is offered: the list of services is a fact."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from leads.gate.clauses import pieces
+from leads.gate.reading import Reading
+from leads.gate.text import Sentence
+
+_TELLS_SERVICE: Final = re.compile(
+    r"\b(?:we (?:also |do |certainly |really )*(?:do|offer|handle|provide|install|repair|clean|treat|help with|take care of|look after|"
+    r"work (?:on|with)|service|groom|move|fix|replace|see)|(?:is|are) (?:\w+ ){0,3}?(?:we (?:do|offer|handle|provide|work)|in which we work)|"
+    r"(?:hacemos|ofrecemos|atendemos|manejamos|reparamos|instalamos|limpiamos|trabajamos))\b"
+)
+_TOO_MUCH: Final = re.compile(
+    r"\b(?:always|any|every|all|never|today|free|best|guarantee\w*|will|'ll|deals?|discount\w*|special|for you|your|ours|same|"
+    r"siempre|cualquier|todo|gratis|hoy|promocion\w*|nunca|mejor(?:es)?|\d+)\b"
+)
+
+
+def own_services(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield the clauses that say no more than that a configured service is offered."""
+    names = reading.organization.service_words
+    for start, piece in pieces(sentence):
+        if _YES.match(piece) or (
+            _TELLS_SERVICE.search(piece)
+            and not _TOO_MUCH.search(piece)
+            and any(len(word) > 3 and word in names for word in re.findall(r"[a-z]+", piece))
+        ):
+            yield start, start + len(piece)
+
+
+_YES: Final = re.compile(
+    r"(?:[\w-]+, )?(?:hi|hello|hola)?[\w ,]*\b(?:yes|sure|si|claro)?,? ?(?:we|i) (?:do|can|are)[.!]?\s*$"
+)
