@@ -44,7 +44,7 @@ class Acts:
 
 def act(name: str, why: str, *patterns: str) -> Act:
     """Return an act of patterns that match from the beginning of a clause; "..." at their beginning skips words."""
-    joined = "|".join(f"(?:{_ANYTHING}{one[3:]})" if one.startswith("...") else f"(?:{one})" for one in patterns)
+    joined = "|".join(rf"(?:{_ANYTHING}\b{one[3:].lstrip()})" if one.startswith("...") else f"(?:{one})" for one in patterns)
     return Act(name, why, re.compile(joined))
 
 

@@ -20,6 +20,8 @@ _VERB: Final = re.compile(
     r"debe|deben|sera|seran|lleva|dura|paga|cubre|necesita|suele|pasa|vale|\w{2,}(?:amos|emos|imos|aron|ieron|ara|era|ira))\b"
     r"|\b(?:i|we|you|it|that|this|there|here|he|she|they|what|who|how|where)'(?:s|re|ve|ll|d|m)\b|n't\b"
     r"|\b(?:i|we|you|they|he|she|it|who|that|which|people|folks|everyone|everybody|nobody|someone|somebody)\s(?:\w+ly )?[a-z]{3,}\b"
+    r"|\b(?:chose|took|came|went|got|made|gave|saw|left|bought|paid|won|lost|kept|held|brought|fell|broke|wore|sent|found|felt|met|ran|began|grew|knew|led|spent|stood|threw|wrote|thought|became|drove|sold|hired|switched)\b"
+    r"|\b(?!(?:is|are|be|been|and|or|the|not|was|were|just|already|newly|well|being|get|got)\b)[a-z¤]{3,} [a-z]{3,}ed (?:the|a|an|his|her|their|its|it|them|him|up|off|out|to|for|by|with|from|us)\b"
     r"|\w{3,}s (?:\w+ly )?(?:come|go|keep|get|make|take|need|do|know|have|mean|stay|pass|hold|last|work|run|fail|start|stop|feel|"
     r"want|like|walk|leave|travel|love|lose|win|drop|stand|outlast|fall|carry|bring|pay|see|find|trip|use|show|dream|wonder|ask)\b"
 )

@@ -48,7 +48,12 @@ def emergency(reading: Reading) -> Iterator[Finding]:
         yield Finding(f"The customer may be in danger: “{found[0].strip()[:60]}”.")
 
 
+_LIT: Final = re.compile(r"\b(?:had|lit|have|light|make|made|build|built|start|enjoy\w*|love)\s+(?:\w+ )?$")
+
+
 def _is_denied(text: str, start: int) -> bool:
+    if re.match(r"(?:a|big|nice|small) (?:\w+ )?fire\b", text[start:]) and _LIT.search(text[:start]):
+        return True
     return (
         re.search(
             r"\b(?:no|not|never|without|zero|nobody|nothing|isn'?t|wasn'?t|don'?t|doesn'?t|sin|ningun|ni|no hay|tested|fake|old)\s+(?:\w+\s+){0,2}$",

@@ -35,7 +35,7 @@ _FREE_WORD: Final = re.compile(rf"\b(?:{_FREE})\b")
 _FREE_OTHERWISE: Final = re.compile(
     r"\bfeel free|free(?:dom|way|zer|hand|standing|lance|ly|zing|ze)|\bfree[ -]?(?:range|flowing|standing|hand|form|fall)|"
     r"\w+-free\b|\bfree (?:of|from|hand|time|moment|minute|evening|afternoon|up)\b|\bsientase\b|\blibre\b|"
-    r"\b(?:if|when|once|whenever) you(?:'re| are) free\b|\b(?:are|were|be) you free\b"
+    r"\b(?:if|when|once|whenever) you(?:'re| are) free\b|\b(?:is|are) (?:he|she|they|you|your \w+) (?:usually |ever )?free\b|\b(?:are|were|be) you free\b"
 )
 _STRETCH: Final = re.compile(
     r"\b(?:cover(?:s|ed|ing)?|includ\w+|whole|entire|everything|all[- ]in|total|only|just|instead|waive\w*|credit\w*|"
@@ -322,8 +322,8 @@ def _names_service(reading: Reading, sentence: Sentence, price: Price) -> bool:
     words = Text.of(price.service).words
     own = [word for word in words if word.isalpha() and word not in {"of", "and", "the", "for"}]
     strong = [word for word in own if word not in _EMPTY] or own
-    text = sentence.text
-    if not any(_has_word(text, word) for word in strong) and not _follows(reading, sentence, strong):
+    text = re.sub(r"(?<=[\d$]) ?(?:per|por|an?|each|cada|la|el|/) ?[a-z]+", " ", sentence.text)
+    if not any(_has_word(sentence.text, word) for word in strong) and not _follows(reading, sentence, strong):
         return False
     return not any(
         _has_word(text, word)

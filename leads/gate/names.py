@@ -181,10 +181,15 @@ def outsiders(reading: Reading) -> Iterator[Finding]:
         if _GRATEFUL.search(sentence.text):
             continue
         for position, token in enumerate(sentence.tokens[:-1]):
+            if position and sentence.tokens[position - 1].text in _BEFORE_A_PLACE:
+                continue
             if token.text in outside and reading.is_capital(token.start) and _acts(sentence, position):
                 yield reading.finding(
                     "{} is somebody else, and this says something about them.", token.start, token.end
                 )
+
+
+_BEFORE_A_PLACE: Final = frozenset("for to from in near at of around by para a de en desde hasta".split())
 
 
 def _acts(sentence: Sentence, position: int) -> bool:

@@ -76,10 +76,10 @@ def _states_hours_only(reading: Reading, sentence: Sentence) -> bool:
 def _is_own_link(reading: Reading, sentence: Sentence, claim: Claim) -> bool:
     """Tell whether "you can pick a time at ..." points to the organization's own link."""
     text = reading.reply.folded[claim.start : claim.end]
-    has_link = any(
-        sentence.start <= one.start < sentence.end + 2 and "." in reading.reply.folded[one.start : one.end]
-        for one in reading.covered
-    )
+    facts = [one for one in reading.covered if sentence.start <= one.start < sentence.end + 2]
+    if facts and re.fullmatch(r"(?:call|ring|phone|dial|text|reach|llame\w*|marque\w*)", text):
+        return True
+    has_link = any("." in reading.reply.folded[one.start : one.end] for one in facts)
     return (
         has_link
         and re.search(

@@ -36,7 +36,7 @@ def affirmations(reading: Reading) -> Iterator[Finding]:
         words = acts_of(sentence)
         masked = reading.without_names(sentence.start, sentence.text)
         parts = list(clauses(sentence))
-        if any(_holds_fact(reading, part) or _offers_service(reading, sentence, part) for part in parts):
+        if any(_holds_fact(reading, part) or _names_service(reading, part) for part in parts):
             continue
         for match in words.affirmations.finditer(masked):
             place = sentence.start + match.start()
@@ -80,6 +80,7 @@ def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Act
     return (
         not text
         or OPENING.match(text) is not None
+        or OPENING.match(clause.text) is not None
         or _says_back(reading, text)
         or words.is_act(text)
     )
@@ -87,14 +88,20 @@ def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Act
 
 def is_left_open(reading: Reading, sentence: Sentence, place: int) -> bool:
     """Tell whether the clause at that place says that nothing can be said or promised, or that others feel the same."""
+    return _act_at(reading, sentence, place) in {"left open", "common"}
+
+
+def is_said_back(reading: Reading, sentence: Sentence, place: int) -> bool:
+    """Tell whether the clause at that place thanks for, regrets or repeats what the customer said."""
+    return _act_at(reading, sentence, place) in {"thanks", "restates"}
+
+
+def _act_at(reading: Reading, sentence: Sentence, place: int) -> str:
     words = acts_of(sentence)
     for clause in clauses(sentence):
         if clause.start <= place < clause.end and not clause.is_asked:
-            return words.act_of(plain(reading, clause, words)) in _OPEN
-    return False
-
-
-_OPEN: Final = frozenset({"left open", "common"})
+            return words.act_of(plain(reading, clause, words))
+    return ""
 
 
 def plain(reading: Reading, clause: Clause, words: Acts) -> str:
@@ -107,6 +114,12 @@ def plain(reading: Reading, clause: Clause, words: Acts) -> str:
         text = words.interjections.sub("", text, count=1) if words.interjections.match(text) else text
         text = words.prefixes.sub("", text, count=1) if words.prefixes.match(text) else text
     return re.sub("\u00a4+(?: \u00a4+)*", "\u00a4", text).strip(" .!?\"'")
+
+
+def _names_service(reading: Reading, clause: Clause) -> bool:
+    """Tell whether the clause says no more than that a service on the list is offered."""
+    words = {word for word in re.findall(r"[a-z]+", clause.text) if len(word) > 3}
+    return bool(words & reading.organization.service_words) and not _MORE_THAN_A_SERVICE.search(clause.text)
 
 
 def _holds_fact(reading: Reading, clause: Clause) -> bool:
@@ -123,7 +136,7 @@ _SMALL_WORDS: Final = frozenset(
 )
 _JUDGES: Final = re.compile(
     r"\b(?:will|must|can|could|should|shall|would|may|might|owes?|entitled|allowed|always|never|every|our|ours|we|us|free|safe|normal|"
-    r"no|not|dont|doesn|won|valid|legal|debe|puede|nuestr\w+|gratis|segur\w+|nunca|siempre)\b|n't"
+    r"no|not|it is$|works for|dont|doesn|won|valid|legal|debe|puede|nuestr\w+|gratis|segur\w+|nunca|siempre)\b|n't"
 )
 
 

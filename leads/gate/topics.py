@@ -7,7 +7,7 @@ from typing import Final
 
 from leads.gate.clauses import pieces
 from leads.gate.reading import Reading
-from leads.gate.statements import is_left_open
+from leads.gate.statements import is_left_open, is_said_back
 from leads.gate.text import Sentence
 from leads.gate.verdicts import Finding
 
@@ -17,7 +17,7 @@ DEFERS: Final = re.compile(
     r"confirm|guarantee|offer|explain|recommend|see)|only (?:an?|the|our|a licensed|someone|somebody) (?:\w+ ){0,3}?(?:can|could|may|should|will)|"
     r"(?:is|are|be) (?:\w+ )?(?:a |an |one )?(?:question|matter|decision|topic|thing|something|one)s? (?:\w+ ){0,6}?(?:for|with|to|that|the|our|an?)|"
     r"something (?:\w+ )?(?:a|an|the|our|to|for|that|we)|whether|not (?:legal|medical|tax|financial) advice|in person|face to face|"
-    r"(?:tell(?:ing)?|let(?:ting)?|ask(?:ing)?|mention(?:ing)?|note|bring(?:ing)?|share|sharing|describ(?:e|ing)|know about|hear about|writ(?:e|ing)|list|talk about|discuss|raise|ask about) "
+    r"(?:tell(?:ing)?|let(?:ting)?|ask(?:ing)?|mention(?:ing)?|note|bring(?:ing)?|share|sharing|describ(?:e|ing)|know about|hear about|writ(?:e|ing)|list|talk about|discuss|raise|ask about)(?: you)? "
     r"(?:us|our|about|if|whether|me|any|that|it|the|your|these|this)(?! no\b)|talk (?:about|it|that|this)|"
     r"(?:leave|pass|hand) (?:\w+ )?(?:it|that|this|on)|would be a guess|without (?:seeing|looking|knowing|an exam|reading)|"
     r"(?:before|until|after|once) (?:\w+ ){1,5}(?:seen|looked|looks|knows?|read|reads|examined|examines|spoken|reviewed)|no (?:le )?"
@@ -61,7 +61,7 @@ def mentions(topic: Topic, reading: Reading) -> Iterator[Finding]:
                     continue
                 if topic.may_negate and _FORBIDS.search(piece[: match.start()]):
                     continue
-                if topic.may_echo and _is_echo(reading, piece, match[0]):
+                if (topic.may_echo or is_said_back(reading, sentence, first)) and _is_echo(reading, piece, match[0]):
                     continue
                 yield reading.finding(topic.words, first, last)
 
@@ -73,7 +73,8 @@ _OURS: Final = re.compile(
 
 def _is_echo(reading: Reading, piece: str, words: str) -> bool:
     """Tell whether the words are the customer's own, and the clause says nothing about us or about facts."""
-    return set(re.findall(r"[a-z]+", words)) <= reading.lead.text.words and not _OURS.search(piece)
+    known = {word[:5] for word in reading.lead.text.words}
+    return {word[:5] for word in re.findall(r"[a-z]+", words)} <= known and not _OURS.search(piece)
 
 
 def _asks(sentence: Sentence, start: int, piece: str) -> bool:

@@ -388,7 +388,7 @@ def _order(sentence: Sentence, position: int) -> Iterator[Claim]:
     if word not in w.VERBS or not _may_begin_order(sentence, position):
         return
     chain = read_chain(sentence, position)
-    if word in {"do", "don"} or chain.is_negated:
+    if word in {"do", "don"} or chain.is_negated or (word == "follow" and _word(sentence, position + 1) == "up"):
         return
     rest = sentence.text[sentence.tokens[position].end - sentence.start :].lstrip()
     pattern = w.ORDER_OBJECTS.get(word)

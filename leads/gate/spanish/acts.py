@@ -22,7 +22,7 @@ _LIST: Final = (
     act("thanks", "Thanks, greetings, sympathy and joy state nothing but a feeling.",
         r"(?:(?:muchas|mil|muchisimas|le|les|se|lo|la) )*(?:gracias|agradec\w+|hola|buen[oa]s? (?:dias?|tardes|noches|pregunta|idea|ojo)|felicid\w+|felicit\w+|enhorabuena|bienvenid\w+|lament\w+|sentimos|siento|sent\w+|disculp\w+|perdon\w*|una disculpa|que \w+|nos (?:alegra|da|encanta|gusta\w*|duele|apena)|me (?:alegra|da|encanta)|es un (?:gusto|placer)|con (?:mucho )?gusto|saludos|estimad\w+|querid\w+|ojala|esperamos que|con carino|animo|salud)"),
     act("left open", "Whoever says that something cannot be said promises nothing.",
-        r"(?:.{0,60}?)\bno (?:(?:le|les|lo|la|se|nos|me|te) )*(?:pued\w+|podemos|podria\w*|podriamos|sabe\w*|se\b|sabemos|damos|doy|quier\w+|quisier\w+|queremos|es posible|tengo|tenemos|esta|hay|queda|depende|seria|es (?:algo|consejo|una promesa|posible|facil)|confirm\w+|prometemos|prometo|somos|soy|me toca|nos toca)\b"),
+        r"(?:.{0,60}?)\bno (?:(?:le|les|lo|la|se|nos|me|te) )*(?:puedo|podemos|podria\b|podriamos|sabemos|se\b|damos|doy|quiero|quisier\w+|queremos|es posible (?:decir|saber|prometer|dar)|tengo|tenemos|(?:esta|hay|queda) (?:\w+ )?(?:confirmad\w+|agendad\w+|fij\w+|nada|cita|segur\w+ de)|es (?:algo|consejo|una promesa|posible|facil)|confirm\w+|prometemos|prometo|somos|soy|me toca|nos toca)\b"),
     act("left open", "What depends is not said.",
         r".{0,100}\b(?:depend\w+|varia\w*|sin confirmar|por confirmar|nadie|falta confirmar|todavia no|aun no)\b"),
     act("left to a person", "Somebody has to look, answer or decide.",
