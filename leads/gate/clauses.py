@@ -61,16 +61,18 @@ def clauses(sentence: Sentence) -> Iterator[Clause]:
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))
+    has_begun = False
     for place, (first, last) in enumerate(found):
         text = sentence.text[first:last]
         lead = len(text) - len(text.lstrip(" ,;:-()!\n"))
         is_last = place == len(found) - 1
+        has_begun = has_begun or is_last or _asks(sentence.text[first:], text)
         yield Clause(
             text[lead:].rstrip(" ,;:-(\n"),
             sentence.start + first + lead,
             sentence.start + last,
             _VERB.search(text) is not None,
-            sentence.is_question and (is_last or _asks(sentence.text[first:], text)),
+            sentence.is_question and has_begun,
         )
 
 

@@ -27,10 +27,18 @@ _ALARMING: Final = (
 )
 
 
+_POISONED: Final = r"headaches?|dizzy|dizziness|nause\w*|throwing up|sleepy|drowsy|sick|faint\w*|passed out|dolor de cabeza|mareos?|mareados?|mareadas?"
+_BURNERS: Final = r"stove|furnace|fireplace|heater|boiler|chimney|generator|flue|exhaust|estufa|chimenea|calentador|generador|boiler"
+_LIMBS: Final = r"hands?|fingers?|arms?|legs?|foot|feet|toes?|head|neck|mano|dedos?|brazo|pierna|pie"
+_CAUGHT: Final = r"(?:under|beneath|between|inside|caught in|stuck in|in|trapped) (?:the|a|my|our|its) (?:\w+ )?(?:door|machine|gate|panel|jack|car|mower|blade|belt|rollers?|track|window|drain|press|disposal|wheel|chain)"
+
+
 def _near(first: str, second: str, words: int) -> str:
     gap = rf"(?:\W+\w+){{0,{words}}}?\W+"
     return rf"\b(?:{first})\b{gap}(?:{second})(?!\w)|\b(?:{second})\b{gap}(?:{first})(?!\w)"
 
 
-PEOPLE_IN_DANGER: Final = re.compile(_near(_BEINGS, _SEVERE, 8))
+PEOPLE_IN_DANGER: Final = re.compile(
+    "|".join((_near(_BEINGS, _SEVERE, 8), _near(_POISONED, _BURNERS, 9), _near(_LIMBS, _CAUGHT, 4)))
+)
 THINGS_IN_DANGER: Final = re.compile(_near(_SOURCES, _ALARMING, 7))

@@ -35,13 +35,13 @@ _FREE_WORD: Final = re.compile(rf"\b(?:{_FREE})\b")
 _FREE_OTHERWISE: Final = re.compile(
     r"\bfeel free|free(?:dom|way|zer|hand|standing|lance|ly|zing|ze)|\bfree[ -]?(?:range|flowing|standing|hand|form|fall)|"
     r"\w+-free\b|\bfree (?:of|from|hand|time|moment|minute|evening|afternoon|up)\b|\bsientase\b|\blibre\b|"
-    r"\b(?:if|when|once|whenever) you(?:'re| are) free\b|\b(?:is|are) (?:he|she|they|you|your \w+) (?:usually |ever )?free\b|\b(?:are|were|be) you free\b"
+    r"\b(?:if|when|once|whenever) you(?:'re| are) free\b|\b(?:is|are) (?:he|she|they|you|your \w+) (?:usually |ever )?free\b|\b(?:somebody|someone|anybody|anyone|he|she|they|nobody|who|you|team|crew|doctor|calendar|date|day|\w+day) (?:is|are|'s|might be|may be|will be) free\b|\b(?:are|were|be) you free\b"
 )
 _STRETCH: Final = re.compile(
     r"\b(?:cover(?:s|ed|ing)?|includ\w+|whole|entire|everything|all[- ]in|total|only|just|instead|waive\w*|credit\w*|"
     r"toward\w*|deduct\w*|off|drop\w*|goes down|down to|another|extra|plus|add(?:s|ed)?|throw|both|any|also|even|"
     r"regardless|flat|and (?:the|a|your) (?:repair|rest|work)|if (?:we|you) (?:do|go|hire|book|proceed|decide|sign)|"
-    r"maximum|at most|no more|never|less|same price|applies|applied|comes? off|refund\w*|back|first \w+ (?:is|are)|"
+    r"for (?:all|both|the (?:lot|set|pair))|maximum|at most|no more|never|less|same price|applies|applied|comes? off|refund\w*|back|first \w+ (?:is|are)|"
     r"incluy\w*|incluid\w*|cubre\w*|todo|toda|entero|completo|solo|solamente|nada mas|ademas|tambien|descuent\w*|"
     r"se (?:le )?(?:descuenta|abona|acredita)|si (?:hace|hacemos|contrata|decide)|maximo|menos|mas el|per|por|cada|"
     r"half|mitad|double|doble|com(?:e|es) with|with it|along with|on top|thrown|of course with|as (?:many|much)|unlimited|viene con|vienen con|con eso|no matter|whatever|guarantee\w*|today|this week|now|hoy)\b"
@@ -208,19 +208,13 @@ def _is_this_price(reading: Reading, sentence: Sentence, number: Number, price: 
     return (
         number.value in _values(price)
         and not is_foreign
-        and (_unit_of(fact) == _unit_of(after[:30]) or _is_own_unit(fact, after))
+        and _unit_of(fact) == _unit_of(after[:30])
         and bool(_FROM.search(f"{fact.split('$')[0]} ") or "from" in fact) == bool(_FROM.search(before[-24:]))
         and not _STRETCH.search(_UNIT.sub("", clause))
         and not _STRONG.search(_without_facts(sentence.text, price))
         and _is_only_number(reading, sentence, number, price)
         and _names_service(reading, sentence, price)
     )
-
-
-def _is_own_unit(fact: str, after: str) -> bool:
-    """Tell whether the price is followed by the very words that the owner put behind it: "$25 per lock"."""
-    unit = re.search(r"(?:per|an?|each|por|la|cada) [a-z]+$", fact.strip())
-    return unit is not None and after.strip().startswith(unit[0])
 
 
 _UNIT: Final = re.compile(
@@ -238,9 +232,13 @@ def _unit_of(text: str) -> str:
     """Return what the price is for: "hour" in "$140 per hour", nothing in "$89"."""
     found = _UNIT.search(text)
     if not found:
-        return ""
+        other = _OTHER_UNIT.search(text)
+        return other[1] if other else ""
     unit = found["unit"] or found["short"] or found["adverb"]
     return _SAME_UNITS.get(unit, unit)
+
+
+_OTHER_UNIT: Final = re.compile(r"(?:\b(?:per|each|every|por|cada)|/) ?([a-z]+)")
 
 
 def _without_facts(text: str, price: Price) -> str:

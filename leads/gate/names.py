@@ -96,7 +96,7 @@ def people(reading: Reading) -> Iterator[Finding]:
         if not _is_known(match["name"], known) or _is_own_staff(reading, match["name"]):
             yield _finding(reading, match, "name", "{} was not named by the customer.")
     for match in _STAFF.finditer(reading.reply.raw):
-        if not _is_known(match["name"], known) and Text.of(match["role"]).folded in ROLES:
+        if len(match["name"]) > 1 and not _is_known(match["name"], known) and Text.of(match["role"]).folded in ROLES:
             yield _finding(reading, match, "name", "{} is a name that you did not enter.")
     for match in _SIGNED.finditer(reading.reply.raw):
         group = next(name for name in ("a", "b", "c") if match[name])

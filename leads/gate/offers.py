@@ -21,12 +21,12 @@ _TOO_MUCH: Final = re.compile(
 
 def own_services(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Yield the clauses that say no more than that a configured service is offered."""
-    names = reading.organization.service_words
+    names = {word.rstrip("s") for word in reading.organization.service_words}
     for start, piece in pieces(sentence):
         if _YES.match(piece) or (
             _TELLS_SERVICE.search(piece)
             and not _TOO_MUCH.search(piece)
-            and any(len(word) > 3 and word in names for word in re.findall(r"[a-z]+", piece))
+            and any(len(word) > 3 and word.rstrip("s") in names for word in re.findall(r"[a-z]+", piece))
         ):
             yield start, start + len(piece)
 

@@ -117,7 +117,7 @@ def openings(reading: Reading) -> Iterator[Finding]:
         if sentence.is_question or has_link or _NO_OPENING.search(sentence.text):
             continue
         for match in _OPENINGS.finditer(sentence.text):
-            if match[0] in reading.lead.text.folded:
+            if match[0] in reading.lead.text.folded or match[0].rstrip("s") in reading.organization.service_words:
                 continue
             start = sentence.start + match.start()
             yield reading.finding(

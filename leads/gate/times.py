@@ -79,7 +79,7 @@ _WISH: Final = re.compile(
     r"\b(?:you (?:said|say|wrote|mention\w*|ask\w*|can|could|need|want|would|prefer|wish|are|have|leave|move|told|hope)|your|"
     r"noted|note|understood|got it|good to know|suits? you|better for you|it is|so it|since|started|began|happened|was|were|"
     r"has been|been|did|went|tells?|says?|suggests?|nos dice|usted|su|sus|anot\w+|entend\w+|pidio|prefiere|desea|quiere|necesita|puede|desde|dijo|menciona|"
-    r"thanks? for|thank you for|gracias por|works best|wish|deadline|what a|sounds|must|that|tom\w+ nota|nota de)\b"
+    r"thanks?|so that|thank you for|gracias por|works best|wish|deadline|what a|sounds|must|that|tom\w+ nota|nota de)\b"
 )
 _UNDECIDED: Final = re.compile(
     r"\b(?:(?:neither|none|nothing|no \w+) (?:of \w+ )?(?:is|are|has been|have been) (?:\w+ )?(?:confirmed|settled|booked|scheduled|fixed|set|final|decided)|not (?:yet |been |an? )?(?:confirmed|settled|booked|scheduled|fixed|final|certain|decided|appointment|agreed|promise)|"

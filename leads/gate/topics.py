@@ -42,6 +42,7 @@ class Topic:
     pattern: re.Pattern[str]
     may_ask: bool = True
     may_defer: bool = True
+    may_be_left_open: bool = True
     may_echo: bool = False
     may_negate: bool = False
     may_suppose: bool = False
@@ -55,7 +56,7 @@ def mentions(topic: Topic, reading: Reading) -> Iterator[Finding]:
                 continue
             for match in topic.pattern.finditer(reading.without_names(start, piece)):
                 first, last = start + match.start(), start + match.end()
-                if topic.may_defer and is_left_open(reading, sentence, first):
+                if topic.may_be_left_open and is_left_open(reading, sentence, first):
                     continue
                 if topic.may_suppose and re.search(r"\b(?:if|whether|unless|in case|si)\b", piece[: match.start()]):
                     continue

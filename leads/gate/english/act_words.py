@@ -25,8 +25,8 @@ sweep partner paralegal salon studio clinic shop kitchen chef surgeon practition
 member workshop school practice company firm boss arborist handyman counselor agent tailor florist caterer janitor guide
 """) + r"s?"
 PEOPLE: Final = (
-    rf"i|we|they|somebody|someone|a human|that person|one of us|(?:a|an|one of|the|our|some|another|any|only|either|each|most of|all of|my)(?: (?:the|our|a|an|real|right|licensed))?(?: [\w¤-]+){{0,2}}? {PERSON}(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){{1,7}}?)?|"
-    r"(?:somebody|someone|a human)(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){1,7}?)|one of (?:us|our|the) [\w¤-]+"
+    rf"(?:i|we|they|somebody|someone|a human|that person|one of us|(?:a|an|one of|the|our|some|another|any|only|either|each|most of|all of|my)(?: (?:the|our|a|an|real|right|licensed))?(?: [\w¤-]+){{0,2}}? {PERSON}(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){{1,7}}?)?|"
+    r"(?:somebody|someone|a human)(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){1,7}?)|one of (?:us|our|the) [\w¤-]+)"
 )
 SOFT: Final = (
     r"(?: (?:also|just|then|still|soon|now|certainly|all|both|each|only|already|first|always|often|sometimes|usually|gladly|really|truly|very|so|quite|well|maybe|perhaps|probably|definitely|personally|simply|kindly|carefully|"

@@ -160,7 +160,7 @@ def _is_state_harmless(chain: Chain, forms: frozenset[str]) -> bool:
         return True
     if chain.head in {"in", "back"}:
         return bool(re.match(r"(?:in )?(?:touch|contact|to you|with you)\b", chain.rest))
-    if chain.head == "here":
+    if chain.head == "here" or (forms & w.TALK and not chain.head.endswith("ing")):
         return True
     if "be" in chain.auxiliaries[-1:] and set(chain.auxiliaries) & w.FUTURE:
         return chain.head in w.COMPLEMENTS - w.STATES_OF_BUSINESS - {"on", "at", "in", "open", "all"}
