@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from leads.gate.english.words import TALK, VERBS
 from leads.gate.text import Sentence
 
 _CUT: Final = re.compile(
     r"(?<=[;:()!?])(?!\d)\s*|(?<=,)(?!\d)\s*|\s-+\s|\s(?=(?:and|but|so|because|yet|or|then|although|though|since|while|y|e|pero|porque|asi que|o|"
     r"aunque|pues|ya que)\s(?!(?:far|well|soon|long|if|much|many|often|possible|that|that's|needed)\b))"
 )
+_BASES: Final = "|".join(sorted((VERBS | TALK) - {"like", "plan"}))
 _VERB: Final = re.compile(
     r"\b(?:is|are|was|were|am|has|have|had|do|does|did|can|could|will|would|should|must|may|might|won|isn|aren|wasn|cannot|don|doesn|"
     r"costs?|makes?|takes?|means?|needs?|wants?|helps?|depends?|happens?|sounds?|looks?|seems?|keeps?|comes?|goes|gets?|gives?|"
@@ -22,13 +24,14 @@ _VERB: Final = re.compile(
     r"|\b(?:i|we|you|they|he|she|it|who|that|which|people|folks|everyone|everybody|nobody|someone|somebody)\s(?:\w+ly )?[a-z]{3,}\b"
     r"|\b(?:chose|took|came|went|got|made|gave|saw|left|bought|paid|won|lost|kept|held|brought|fell|broke|wore|sent|found|felt|met|ran|began|grew|knew|led|spent|stood|threw|wrote|thought|became|drove|sold|hired|switched)\b"
     r"|\b(?!(?:is|are|be|been|and|or|the|not|was|were|just|already|newly|well|being|get|got)\b)[a-z¤]{3,} [a-z]{3,}ed (?:the|a|an|his|her|their|its|it|them|him|up|off|out|to|for|by|with|from|us)\b"
+    rf"|\w{{3,}}s (?:\w+ly )?(?:{_BASES})(?= (?:the|an?|your|his|her|it|you|them|us|to|in|on|for|with|up|off|out|by|from|at|here|right|well)\b|$)"
     r"|\w{3,}s (?:\w+ly )?(?:come|go|keep|get|make|take|need|do|know|have|mean|stay|pass|hold|last|work|run|fail|start|stop|feel|"
     r"want|like|walk|leave|travel|love|lose|win|drop|stand|outlast|fall|carry|bring|pay|see|find|trip|use|show|dream|wonder|ask)\b"
 )
 _SUBORDINATE: Final = re.compile(
     r"(?:(?:and|or|but|yet|y|e|o|pero) )?(?:also )?(?:so that|if|when|whenever|before|after|until|till|once|whether|that(?! (?:is|'s|was|will|would|means|tells|should|can|could|may|narrows|makes|helps|happens|sounds|looks)\b|')|which|who|whom|whose|where|what|how|why|"
-    r"unless|like|than|even if|to|for|with|in|on|at|by|from|of|about|roughly|including|such as|mainly|"
-    r"si|cuando|antes|despues|hasta|para|que|quien|donde|como|mientras|con|de|en|por|segun|sobre)\b(?!')"
+    r"unless|like|than|even if|to|for|with|in|on|at|by|from|of|about|without|roughly|including|such as|mainly|"
+    r"si|cuando|antes|despues|hasta|para|que|quien|donde|como|mientras|con|sin|de|en|por|segun|sobre)\b(?!')"
 )
 _RELATIVE: Final = re.compile(r"(?:who|whom|whose|which|que|quien)\b")
 _JOINED_VERB: Final = re.compile(
@@ -89,7 +92,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _belongs(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
     """Tell whether the piece continues the one before: no verb of its own, a subordinate clause, a second verb."""
     former, words = text[slice(*before)].strip(_EDGES), text[slice(*piece)].strip(_EDGES)
-    if not _VERB.search(words):
+    if not _VERB.search(_INNER.split(words, maxsplit=1)[0] or words):
         return _VERB.search(former) is not None and not _opens(former)
     if _RELATIVE.match(words):
         return True
@@ -98,6 +101,10 @@ def _belongs(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool
         return _VERB.search(former) is not None and (is_second or not _opens(former))
     joined = _JOINED_VERB.match(words)
     return joined is not None and not _BEGINS_ANEW.match(joined["verb"]) and _VERB.search(former) is not None
+
+
+# What follows belongs to a subordinate clause: its verb is not the one of the piece.
+_INNER: Final = re.compile(r"(?<=\w )(?:before|after|if|when|that|which|who|until|where|what|how|whether|because|que|cuando|si|antes|donde)\b")
 
 
 def _opens(former: str) -> bool:

@@ -93,7 +93,7 @@ def _parts(reading: Reading) -> Iterator[Sentence]:
     """Yield the sentences, and those that name several amounts in parts with one amount each."""
     for sentence in reading.reply.sentences:
         ends = sorted(
-            [n.end - sentence.start for n in _inside(reading.numbers, sentence) if _is_money(reading.reply.folded, n)]
+            [n.end - sentence.start for n in _inside(reading.numbers, sentence) if _is_money(reading.reply.folded, n) and not reading.reply.folded[n.end : n.end + 2].strip().startswith("%")]
             + [match.end() for match in _FREE_WORD.finditer(sentence.text)]
         )
         start = 0
@@ -210,7 +210,7 @@ def _is_this_price(reading: Reading, sentence: Sentence, number: Number, price: 
         and not is_foreign
         and _unit_of(fact) == _unit_of(after[:30])
         and bool(_FROM.search(f"{fact.split('$')[0]} ") or "from" in fact) == bool(_FROM.search(before[-24:]))
-        and not _STRETCH.search(_UNIT.sub("", clause))
+        and not _STRETCH.search(_OTHER_UNIT.sub("", _UNIT.sub("", clause)))
         and not _STRONG.search(_without_facts(sentence.text, price))
         and _is_only_number(reading, sentence, number, price)
         and _names_service(reading, sentence, price)

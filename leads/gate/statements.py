@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from leads.gate.acts import Acts
@@ -21,7 +22,7 @@ def statements(reading: Reading) -> Iterator[Finding]:
     """A clause that is neither a question nor one of the acts of a first answer, and no fact."""
     for sentence in reading.reply.sentences:
         words = acts_of(sentence)
-        for clause in clauses(sentence):
+        for clause in clauses(_masked(reading, sentence)):
             if not clause.is_asked and not is_harmless(reading, sentence, clause, words):
                 yield reading.finding(
                     "{} states something that nobody has checked.", clause.start, clause.start + len(clause.text)
@@ -35,7 +36,7 @@ def affirmations(reading: Reading) -> Iterator[Finding]:
     for sentence in reading.reply.sentences:
         words = acts_of(sentence)
         masked = reading.without_names(sentence.start, sentence.text)
-        parts = list(clauses(sentence))
+        parts = list(clauses(_masked(reading, sentence)))
         if any(_holds_fact(reading, part) or _names_service(reading, part) for part in parts):
             continue
         for match in words.affirmations.finditer(masked):
@@ -50,7 +51,7 @@ _ASKS_OR_ASSERTS: Final = re.compile(
     r"|(?:^|[.!;\n]\s*)(?:can|could|do|does|did|is|are|will|would|have|has|may|should|pueden?|hacen|tienen|es|son|hay|aceptan)\b"
 )
 _MORE_THAN_A_SERVICE: Final = re.compile(
-    r"[$%\d]|\b(?:free|price\w*|cost\w*|charge\w*|fee\w*|cheap\w*|discount\w*|deal|offer\w*|includ\w+|insur\w+|licen\w+|bonded|certif\w+|guarant\w+|warrant\w+|"
+    r"[$%\d]|\b(?:free|price\w*|cost\w*|charge\w*|fee\w*|cheap\w*|discount\w*|deal|includ\w+|insur\w+|licen\w+|bonded|certif\w+|guarant\w+|warrant\w+|"
     r"today|tonight|tomorrow|now|soon|week\w*|month\w*|day|\w+day|morning|afternoon|evening|hour\w*|before|by|until|asap|when|pay\w*|refund\w*|cash|card|"
     r"safe|legal\w*|law|allowed|permit\w*|right|correct|told|said|heard|promise\w*|match|same|always|ever|everything|all|best|trained|experience\w*|"
     r"gratis|precio|costo|cuesta|cobran|descuento|oferta|incluye|seguro|licencia|garant\w+|hoy|manana|semana|mes|dia|hora|pag\w+|tarjeta|dijo|dijeron|verdad|cierto)\b"
@@ -64,6 +65,11 @@ def _asks_for_service(reading: Reading) -> bool:
     names = {_stem(word) for word in reading.organization.service_words if len(word) > 3}
     said = {_stem(word) for word in re.findall(r"[a-z]+", asked)}
     return bool(names & said) and not _MORE_THAN_A_SERVICE.search(text)
+
+
+def _masked(reading: Reading, sentence: Sentence) -> Sentence:
+    """Return the sentence with one sign for each letter of a name: "Bath and Brush" is no two clauses."""
+    return replace(sentence, text=reading.without_names(sentence.start, sentence.text))
 
 
 def acts_of(sentence: Sentence) -> Acts:
@@ -98,7 +104,7 @@ def is_said_back(reading: Reading, sentence: Sentence, place: int) -> bool:
 
 def _act_at(reading: Reading, sentence: Sentence, place: int) -> str:
     words = acts_of(sentence)
-    for clause in clauses(sentence):
+    for clause in clauses(_masked(reading, sentence)):
         if clause.start <= place < clause.end and not clause.is_asked:
             return words.act_of(plain(reading, clause, words))
     return ""
@@ -118,7 +124,7 @@ def plain(reading: Reading, clause: Clause, words: Acts) -> str:
 
 def _names_service(reading: Reading, clause: Clause) -> bool:
     """Tell whether the clause says no more than that a service on the list is offered."""
-    words = {word for word in re.findall(r"[a-z]+", clause.text) if len(word) > 3}
+    words = {word for word in re.findall(r"[a-z]+", reading.reply.folded[clause.start : clause.end]) if len(word) > 3}
     return bool(words & reading.organization.service_words) and not _MORE_THAN_A_SERVICE.search(clause.text)
 
 

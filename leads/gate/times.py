@@ -167,6 +167,8 @@ def _is_wish(reading: Reading, sentence: Sentence, match: re.Match[str]) -> bool
     text = sentence.text
     if _is_address(reading, text, match):
         return True
+    if _is_age(reading, text, match):
+        return True
     is_undecided = _UNDECIDED.search(text) is not None
     is_named = _is_named(reading, match[0])
     if re.search(r"\b(?:thanks?|thank you|gracias) (?:\w+ )?(?:for|por)\b[^.,;]*$", text[: match.start()]):
@@ -201,6 +203,13 @@ def _is_address(reading: Reading, text: str, match: re.Match[str]) -> bool:
         text[: match.start()],
     )
     return match[0] in reading.lead.name_text.words and bool(is_set_off)
+
+
+def _is_age(reading: Reading, text: str, match: re.Match[str]) -> bool:
+    """Tell whether "at eleven he ..." speaks of an age that the customer named."""
+    ages = {float(one) for one in re.findall(r"\b(\d{1,3}) ?(?:years?|yrs?|y/?o|anos)\b", reading.lead.text.folded)}
+    said = [value_of([word]) if word in NUMBER_WORDS else float(word) for word in re.findall(r"[a-z]+|\d+", match[0]) if word in NUMBER_WORDS or word.isdigit()]
+    return bool(said) and set(said) <= ages and re.match(r" (?:he|she|they|it|your)\b", text[match.end() :]) is not None
 
 
 def _without_wish(text: str) -> str:

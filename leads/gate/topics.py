@@ -62,7 +62,9 @@ def mentions(topic: Topic, reading: Reading) -> Iterator[Finding]:
                     continue
                 if topic.may_negate and _FORBIDS.search(piece[: match.start()]):
                     continue
-                if (topic.may_echo or is_said_back(reading, sentence, first)) and _is_echo(reading, piece, match[0]):
+                if topic.may_echo and _is_echo(reading, piece, match[0]):
+                    continue
+                if is_said_back(reading, sentence, first) and _is_echo(reading, "", match[0]):
                     continue
                 yield reading.finding(topic.words, first, last)
 

@@ -12,7 +12,8 @@ consider think know understand learn hear find_out imagine picture go_over go_th
 thank apologise apologize need prefer wonder help ask hope wish take give come_back hand leave bring put keep have work
 decide judge make_sure make be confirm figure prepare remember feel mean laugh smile plan match send start begin prove
 sort count include try guide listen respect get_to_know leav giv tak writ shar com mak mov hav decid prepar includ guid
-assess suggest
+assess suggest getting_to_know told written seen heard known made given taken kept left brought sent thought said spoken
+measure
 """)
 # Who speaks for the business.
 PERSON: Final = listed("""
@@ -46,7 +47,7 @@ reserve offer_legal offer_medical offer_an_opinion make_promises make_a_promise 
 # What may be said of the things that a customer tells: how they feel, never what is wrong with them or what comes of it.
 EVALUATION: Final = listed("""
 nice lovely great good wonderful fun exciting cool cute sweet beautiful pretty kind thoughtful smart wise sensible
-reasonable understandable fair clear helpful useful plenty enough tidy interesting important common popular familiar
+reasonable understandable fair clear helpful useful tidy interesting important common popular familiar
 frustrating annoying tiring tiresome stressful unpleasant upsetting worrying scary tough hard difficult rough sad
 miserable awful a_pity pity shame nuisance nightmare headache hassle surprise adventure project change plan idea
 question* start beginning note point thought concern worry reason* choice gift present occasion day time week season
@@ -57,7 +58,7 @@ unusual different personal big busy long natural inconvenient uncomfortable over
 embarrassing nerve-wracking classic brave patient careful homework news memory memories celebration neighbor feeling
 situation experience worthwhile help special clever quick_thinking thinking foresight generous responsible spirit shock
 blow rush gap a_look looking asking knowing mentioning writing telling crowd family team bunch relaxing cozy tempting
-romantic neat past life journey deserved earned handy practical delicious ideal
+romantic neat past life journey sense way conversation talk deserved earned handy practical delicious ideal
 """)
 RESTATED: Final = listed("""
 mention* said say wrote writing write asked ask asking describ* told tell sent notic* found saw heard tried bought
@@ -79,5 +80,6 @@ REQUEST: Final = "|".join((
     bear_with watch know_that see rest_assured_that_your sign_up notice remember picture gather imagine
     """),
     r"take (?:an?|some|two|one|your time|photos|pictures)\b|go ahead and (?:send|tell|write)|check (?:whether|if|the (?:label|sticker|date|model))|have [\w '-]*?\b(?:a look|at hand|ready|handy|close by|with you|within reach|card)|drive (?:it )?(?:as little|only if)|use [\w '-]*?(?:as little|sparingly)",
+    r"keep [\w '-]*?\b(?:in an?|in the (?:box|bag|envelope|fridge)|with you|at hand|together|handy|short|simple|off|away|closed|dry)\b|know\b",
     r"leave [\w '-]*?\b(?:alone|off|closed|shut|where|as it is|as they are|be|on low|in place|unplugged|untouched|parked|for now|it)|(?:turn|switch|shut) (?:it |the [\w ]+ )?off|try (?:not|to (?:keep|describe|take|leave|remember|avoid|note|stay|find))|let (?:it|them|him|her) (?:thaw|cool|rest|be|dry)|move (?:any|the|your|rugs|furniture|valuables)",
 ))  # fmt: skip

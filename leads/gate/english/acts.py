@@ -41,7 +41,7 @@ _LIST: Final = (
         r"got (?:it|that)|noted|duly noted|understood|all clear|message received|(?:i|we) (?:do )?(?:see|hear|understand|notice)\b|that(?:'s| is) noted|let'?s (?:see|start|have a look|begin)|here(?:'s| is| are) (?:what|how|a few|some|two|the|one)|we speak (?:english|spanish|both)",
         r"... (?:is|are|was|has been|have been) (?:\w+ )?(?:noted|marked|flagged|written down|understood|recorded|passed (?:on|along))\b"),
     act("no hurry", "It takes pressure away.",
-        r"take (?:all the time|as long as|as much time)|no (?:need to (?!worry|pay|sign|file|see|call)|rush|hurry)|take your time|there(?:'s| is| are) (?:really |absolutely )?take (?:all the time|as long as|as much time)|no (?:need to (?!worry|pay|sign|file|see|call)|hurry|rush|wrong|silly|obligation|such)\b"),
+        r"take (?:all the time|as long as|as much time)|no (?:need to (?!worry|pay|sign|file|see|call)|rush|hurry)|take your time|there(?:'s| is| are) (?:really |absolutely )?no (?:need to (?!worry|pay|sign|file|see|call)|hurry|rush|wrong|silly|obligation|such)\b"),
     act("left open", "Whoever says that something cannot be said promises nothing.",
         rf"{PEOPLE}{SOFT}(?: (?:will|'ll|would|may|might))?{SOFT} (?:need|needs|have|has|want|wants|like|likes) to (?:first |also )?(?:measure|examine|inspect|test|weigh|see|look|check|ask|know|hear|read|speak|talk)\b",
         rf"(?:i(?:'m| am) afraid (?:that )?)?(?:i|we)(?: \w+)?{SOFT}(?: ?(?:'m|'re|'d|'ve| am| are| have| would| will| could| can| had| did| do| was| were| should| might))*{SOFT} ?{_NOT}\b(?!(?: \w+)? ?{DENIED_TOO_MUCH}\b)",
@@ -50,19 +50,21 @@ _LIST: Final = (
         r"(?:nobody|no one|none of us|neither of us)(?: here)?(?: can| could| would| should| is able to| wants? to| has)(?! (?:\w+ )?(?:match|beat|complain\w*|fail\w*|touch|stop|find|notice|evict|force|make you)\b)",
         r"nothing (?:in|about) (?:this|a|my|our) \w+ (?:is|should)\b",
         r"... (?:can(?:'t|not)|could not|couldn't|can) (?:\w+ )?(?:be (?:\w+ )?(?:decided|judged|answered|said|told|promised|confirmed|given|quoted|priced|diagnosed|settled)|say|tell) ?(?:in|by|over|from|until|before|without|only|unseen|here|on|nobody)?",
-        r"there(?:'s| is| are) no [\w' -]{2,40}? (?:i|we|anyone) (?:can|could|would|may)\b|... needs? (?:a (?:bit|little) more|some more|a few (?:more )?(?:details|facts|measurements|questions|answers))\b",
+        r"there(?:'s| is| are) no [\w' -]{2,40}? (?:i|we|anyone) (?:can|could|would|may)\b",
+        r"... needs? (?:a (?:bit|little) more|some more|a few (?:more )?(?:details|facts|measurements|questions|answers))\b",
         r"... (?:nobody|no one) can (?:say|tell|know|promise)\b",
         r"... (?:depends?|depending|varies|vary|differs?|would (?:only )?be (?:only )?a guess|(?:is|are|'s) (?:\w+ )?hard to (?:say|tell|judge|guess)|is an open question|remains? to be seen|will have to wait)\b",
         r"... (?:isn'?t|is not|aren'?t|are not|hasn'?t been|has not been|have not been|nothing (?:is|has been|in this message is)|no \w+ (?:is|has been)|neither (?:\w+ ){0,3}is|none (?:\w+ ){0,3}is|not|nor) (?:\w+ ){0,2}(?:confirmed|booked|scheduled|fixed|settled|decided|final|set|certain|a booking|an appointment|a promise|legal advice|medical advice|advice|agreed|known|mine|up to me|reserved)\b"),
+    act("left open", "Only what is still missing is named.", r"the (?:only|one) (?:thing|question|point) (?:left|missing|open|that is left)\b"),
     act("left to a person", "It names who decides or answers: nothing is said yet.",
-        rf"... (?:is|are|'s|be|remains?|but|and|one|something|question|decision|matter|that) (?:something |best |up |down |one |left |a |an |really |\w+ )*?(?:for|to|with|by|in the hands of|only) (?:the|our|a|an|one of|someone|somebody|him|her|them|you|us|whoever)\b(?: [\w'¤-]+){{0,3}}? ?(?:{PERSON}|answer|decide|look|check|to )",
+        rf"... (?:is|are|'s|be|remains?|but|and|one|something|question|decision|matter|that) (?:something |best |up |down |one |left |a |an |really )*?(?:for|to|with|by|in the hands of|only) (?:the|our|a|an|one of|someone|somebody|him|her|them|you|us|whoever)\b(?: [\w'¤-]+){{0,3}}? ?(?:{PERSON}|answer|decide|look|check|to )",
         rf"... (?:is|are|'s|be) (?:\w+ ){{0,3}}?(?:question|matter|decision|conversation|topic|call|something|thing|one)s? (?:\w+ ){{0,3}}?(?:(?:for|to|with|only) (?:[\w'¤-]+ ){{0,3}}?{PERSON}|(?:for|to|we|that we|(?:that |which |only )?(?:the|our|a|an) (?:[\w'¤-]+ )?{PERSON}) (?:\w+ )?(?:has to|have to|needs? to|would|can|could|will|should|must|decides?|answers?|discuss|talk|clear|sort|look|explains?|checks?|do not|don't))\b",
         rf"(?:and |then |but |so |or )?(?:{PEOPLE}){SOFT}(?: ?(?:will|'ll|would|'d|can|could|may|might|has|have|needs?|wants?|likes?|should|must|does|do|did|is|are|am|'m|'s|'re|'ve|going|was|were))*{SOFT}(?: ?(?:like|love|need|want|have|has|prefer|able|happy|glad|going|been|had|better|best))*(?: to)?{SOFT}(?: be)? ?(?:{TALK})(?:s|es|ed|d|ing|ten|[gptn](?:ed|ing))?\b",
         rf"(?:and |but )?(?:the|our|a|an|one of our) (?:[\w¤-]+ )?{PERSON} (?:will|can|is|does|would|has to|knows|might|could)$",
         r"(?:your|the|this|that|each|every|those) (?:\w+ )?(?:answers?|message|reply|request|note|question|details|photos?|enquiry|inquiry|letter|concern)s? (?:\w+ )?(?:goes|go|will (?:be|go|reach|help|show|tell)|is (?:with|on|now|passed|marked|noted|being)|has (?:been|reached)|have (?:been|reached)|are with|reache[sd]|help\w*|came|arrived|landed|matters?)\b",
         r"... (?:has|have|needs?) to (?:be \w+(?:ed|en)?|come) (?:by|from|with) "),
     act("evaluation", "A kind word about what the customer told.",
-        rf"{_THING}(?: (?:really|certainly|surely|does|do|must|can|could|would|will|may|might|all|both|also|just|definitely))*(?:'s| is| are| has| have| sounds?| looks?| seems?| feels?| makes?(?: for)?| was| were| be| have been| feel| made| deserves?)"
+        rf"{_THING}(?: (?:really|certainly|surely|does|do|must|can|could|would|will|may|might|all|both|also|just|definitely))*(?:'s| is| are| has| have| sounds?| looks?| seems?| feels?| makes?(?: for)?| was| were| be| have been| have had| feel| made| deserves?)"
         rf"{_LOOSE}(?: (?:a|an|the|some|one|your|any|to be))?(?: (?:very|really|truly|so|lot of))?(?: [\w-]+)?(?: [\w-]+)? {EVALUATION}\b(?!.*\b(?:safe|price|result|deal|value|work(?:s|manship)?)\b)",
         r".{2,70}? was (?:\w+ly |the |a )*(?:right|sensible|smart|wise|good|clever|quick|correct) ?(?:thing|move|idea|call|thinking)?(?: to do| of you)?$"),
     act("helps to know", "Why something is asked.",
@@ -75,18 +77,21 @@ _LIST: Final = (
         r"[\w' ]{2,40} (?:trips? up|throws off|confuses|surprises) (?:many|a lot|lots|most|plenty|even)",
         r"(?:many|lots of|a lot of|plenty of|some|most|other|others|quite a few|more|few|everyone|everybody|not everybody|not everyone)(?: of us)?(?: [\w-]+){0,3}? (?:does|feels?|starts?|begins?|wonders?|asks?|wants?|prefers?|finds? (?:it|that|this)|dreams?|struggles?|worr(?:y|ies)|go(?:es)? through|says?|tells?|loves?|likes?|enjoys?|have (?:the same|that|questions)|are in|come to us|write|admit)\b",
         r"you(?:'re| are| aren'?t)? (?:not |certainly |really )*(?:alone|in good company|in the right place|not the (?:first|only)|far from)|(?:you(?:'d| would) be|you might be) surprised",
-        r"(?:every|each|no two) [\w ]{2,40} (?:is|are) (?:\w+ )?(?:different|unique|alike|the same|special)|join the club|... takes? (?:a lot of |some |real |quite some |a bit of )?(?:patience|courage|practice|nerve|getting used)|(?:those|these|your|puppies|kids|dogs|cats|kittens|toddlers)(?: [\w']+){0,2}? (?:do |certainly |really |sure |just )?(?:love|like|enjoy|have a way|have a mind|can be)\b|there(?:'s| is| are) (?:several|many|different|various|a few|more than one|all kinds|lots of|quite a few|some)\b"),
+        r"(?:every|each|no two) [\w ]{2,40} (?:is|are) (?:\w+ )?(?:different|unique|alike|the same|special)|join the club",
+        r"... takes? (?:a lot of |some |real |quite some |a bit of )?(?:patience|courage|practice|nerve|getting used)",
+        r"(?:those|these|your|puppies|kids|dogs|cats|kittens|toddlers)(?: [\w']+){0,2}? (?:do |certainly |really |sure |just )?(?:love|like|enjoy|have a way|have a mind|can be)\b|there(?:'s| is| are) (?:several|many|different|various|a few|more than one|all kinds|lots of|quite a few|some)\b"),
     act("restates", "What the customer said, said back.",
         rf"(?:so |and |but |yes |that |as |since |now that |because )*you(?:'ve| have|'d| had|'re| are|'s)?(?: \w+ly| already| also| just| both| do| not| were| was| certainly)* (?:{RESTATED})\b",
         r"you (?:\w+ly )?(?!qualif|entitl|approv|owed|cover|insur|book|schedul|confirm|need|sav|earn)[a-z]+ed\b",
         r"[\w' ¤:]{2,60} (?:is|are|was) what you (?:told|said|wrote|asked|want|mention\w*|would)\b"),
     act("asked of", "It asks the customer for an answer, a picture, patience or care.",
         rf"{_POLITE}(?:{REQUEST})(?!\w)",
+        r"(?:which|what|how|where|when|who) [\w ]{0,30}?(?:is|are|was|do|does|did|have|has|can) (?:it|you|the|your|that|this|there)\b",
         r"(?:and |so |but )?(?:please )?(?:do not|don'?t|never) (?!sign\b|pay\b|let\b|talk\b|say\b|accept\b|admit\b|bother\b|go (?:to|there)\b|file\b|report\b|call\b|tell\b|answer\b|give\b|move out\b|miss\b|stop\b|take\b|worry(?! about (?:the|your|any|writing|spelling|it)\b|$))\w+"),
     act("next", "Where the conversation goes, not what comes of it.",
         r"(?:then|after that|from there|once|as soon as|with that|that way|meanwhile|in the meantime|for now)\b.{0,80}\b(?:we|our|the|a|someone|somebody|one of)\b.{0,60}\b(?:answer|tell|look|see|know|reply|write|check|get back|be in touch|go from there|talk|call|read|say|suggest|let you know)\b",
-        r"(?:we|i)(?:'ll|'d| will| can)? (?:\w+ )?(?:go from there|(?:take|pick) it (?:up )?from there|look forward|leave it there|start (?:there|from there|with that))"),
-    act("offered", "The list of services is a fact.", r"(?:yes,? )?(?:the |a |an )?[\w¤ ]*¤[\w¤ ]* (?:is|are) (?:\w+ )?(?:on our list|one of our|something we (?:do|offer)|what we|part of what)"),
+        r"(?:we|i)(?:'ll|'d| will| can)? (?:\w+ )?(?:go from there|(?:take|pick) it (?:up )?from there|look forward|leave it there|go with (?:this|that|what)|start (?:there|from there|with that))"),
+    act("offered", "The list of services is a fact.", r"(?:yes,? )?(?:the |a |an )?[\w¤ ]*¤[\w¤ ]* (?:is|are) (?:\w+ )?(?:on our list|one of our|something we (?:do|offer)|what we|part of what)|.{2,60} (?:is|are) on (?:our|the) list\b|[\w¤ ]*¤ would suit\b"),
     act("looked at", "Where a label is printed is no claim.",
         r"(?:it|that|the (?:label|number|sticker|model \w+|plate|size|tag))(?:'s| is) (?:usually|often|normally|printed|on|inside|under|behind|near|written)\b"),
 )  # fmt: skip
@@ -98,7 +103,7 @@ ENGLISH: Final = Acts(
         r"some|a few|seems?|sounds? like)\b"
     ),
     unhedged=re.compile(
-        r"\b(?:we|our|ours|us|i|my|customers?|clients?|students?|patients?|guests?|members|everything|everyone|everybody|every|all|always|never|none|"
+        r"\b(?:we|our|ours|us|i|my|customers?|clients?|students?|patients?|guests?|members|everything|everyone|everybody|every|all(?!-)|always|never|none|"
         r"you (?:can|may|could|should|must|have|need|will|might)|law|court|judge|landlord|legal\w*|owes?|deduct\w*|irs)\b"
     ),
     interjections=re.compile(

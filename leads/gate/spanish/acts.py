@@ -10,12 +10,12 @@ _TALK: Final = (
     r"orient|anot|apunt|tom[aeo]|tendr|tien|gust|encant|agradec|agradez|quer|quier|quisier|necesit|pued|pod|pid|ped|esper|entend|entiend|comprend|lament|sent|sient|alegr|imagin|estar|est[ae]|qued|recib|ayud|acompan|atiend|atend|decid|define|prefer|prefier|seri|ser[ae]|puso|eleg|elij|lleg|va a|van a|debe|deber|tiene que|tendra que|hag|hace|har|sugier|valor|coment|marc|busc|dej|d[ae]r?|conf|cuent|gan|ignor|le da)\w*"
 )
 _ROLE: Final = (
-    r"(?:alguien|una? (?:persona|companer[oa]|colega|plomer[oa]|tecnic[oa]|electricista|mecanic[oa]|abogad[oa]|dentista|doctora?|veterinari[oa]|asesora?|techador|persona|especialista|estilista|jardiner[oa]|entrenadora?|terapeuta|optometrista|contadora?|representante|encargad[oa]|miembro|person\w*)|"
+    r"(?:alguien|la persona|una? (?:persona|companer[oa]|colega|plomer[oa]|tecnic[oa]|electricista|mecanic[oa]|abogad[oa]|dentista|doctora?|veterinari[oa]|asesora?|techador|persona|especialista|estilista|jardiner[oa]|entrenadora?|terapeuta|optometrista|contadora?|representante|encargad[oa]|miembro|person\w*)|"
     r"(?:el|la|los|las|nuestr[oa]s?|un[oa] de nuestr[oa]s) (?:\w+ )?(?:equipo|oficina|recepcion|duen[oa]|gerente|plomer[oa]s?|tecnic[oa]s?|electricistas?|mecanic[oa]s?|abogad[oa]s?|dentistas?|doctora?e?s?|veterinari[oa]s?|asesora?|techador|especialistas?|estilistas?|jardiner[oa]s?|entrenadora?|terapeuta|companer[oa]s?|"
     r"encargad[oa]|clinica|estudio|taller|despacho|personal|optometrista|contadora?|recepcionista|cocina|pastelera?|fotograf[oa]|maestr[oa]|instructora?|coordinadora?|cuadrilla))"
 )
 _EVALUATION: Final = (
-    r"(?:bonit\w+|lind\w+|buen\w*|gran(?:de)?|util|utiles|important\w+|clar[oa]|molest\w+|incomod\w+|frustrante|pesad[oa]|normal que|entendible|comprensible|comun|frecuente|divertid\w+|emocionante|especial|suficiente|facil|dificil|larg[oa]|dat\w+|pregunta|idea|noticia|detalle|ayuda|lata|lastima|pena|ternura|emocion|historia|momento|plan|sueno|mudanza|fiesta|regalo)"
+    r"(?:bonit\w+|lind\w+|buen\w*|gran(?:de)?|util|utiles|important\w+|clar[oa]|molest\w+|incomod\w+|frustrante|pesad[oa]|normal que|entendible|comprensible|comun|frecuente|divertid\w+|emocionante|especial|suficiente|facil|dificil|larg[oa]|dat\w+|pregunta|idea|noticia|detalle|ayuda|lata|lastima|pena|ternura|emocion|historia|momento|plan|sueno|mudanza|fiesta|regalo|mucho|todo un)"
 )
 
 _LIST: Final = (
@@ -29,6 +29,7 @@ _LIST: Final = (
         rf"(?:entonces |despues |luego |ya |con eso |asi |pero |y |ahi )*{_ROLE}\b.{{0,50}}?\b(?:{_TALK})"),
     act("left to a person", "Somebody has to look, answer or decide.",
         rf"(?:.{{0,70}}?)\b(?:tendra que|tiene que|debe|le toca|prefiero que|es mejor que|mejor que|conviene que|es (?:algo|una pregunta|un tema|cosa|decision|asunto)|lo (?:tiene|decide|define|ve|revisa|contesta|lleva|explica)|la (?:lleva|contesta))\b.{{0,60}}?\b{_ROLE}"),
+    act("noted", "Saying that something was read is what happened.", r"(?:su|el|este|la) (?:mensaje|solicitud|nota|respuesta|pregunta)\w* (?:\w+ )?(?:esta|queda|quedo|fue|ya|llega|lo|la)\b"),
     act("left to a person", "Somebody reads and answers.",
         r"(?:y )?(?:le|lo|la|se)? ?(?:leera|contestara|respondera|escribira|llamara|comunicara|revisara|avisara)n?\b"),
     act("left to a person", "We read, ask and answer.",
@@ -38,12 +39,12 @@ _LIST: Final = (
     act("helps to know", "Why something is asked.",
         r"para eso estamos|(?:.{0,90}?)\b(?:(?:nos|le|les|me) (?:\w+ )?(?:ayuda\w*|sirve\w*|serviria\w*|da|dan|dice\w*|orienta\w*|interesa)|(?:ayuda|sirve|basta)\w*|es (?:util|suficiente))\b"),
     act("common", "It tells that others ask or feel like that.",
-        r"(?:(?:a )?much[oa]s?(?: \w+)? (?:personas|gente|familias|clientes|nos|les|le|se)?.{0,30}\b(?:preguntan?|pasa|sienten?|dicen?|empiezan?|prefieren?|dan?|quieren?)|eso pasa|suele pasar|no es (?:el|la) (?:unic|primer)[oa])"),
+        r"(?:(?:a )?much[oa]s?(?: \w+)? (?:personas|gente|familias|clientes|nos|les|le|se)?.{0,30}\b(?:preguntan?|pasa|sienten?|dicen?|empiezan?|prefieren?|dan?|quieren?)|.{0,80}?\b(?:mucha gente|muchas personas|a muchos|muchas familias)\b|.{0,60}?\bse entiende\b|.{0,60}?\bno es (?:un|una) \w+ cualquiera|eso pasa|suele pasar|no es (?:el|la) (?:unic|primer)[oa])"),
     act("restates", "What the customer said, said back.",
         r"(?:entonces |asi que |y |pero |que |usted |ya |veo que |entiendo que |vemos que )*(?:(?:nos |me )?(?:cuenta|dice|menciona|comenta|pregunta|escribe|pide)|quiere|necesita|prefiere|busca|tiene|vive|le (?:gustaria|preocupa|interesa|duele|urge)|se trata|son|sale|hace)\b"),
     act("asked of", "It asks the customer for an answer, a picture or patience.",
         r"(?:por favor |y |o |pero |si (?:puede|gusta|quiere|prefiere|tiene|sabe|encuentra)[\w ,]*? |tambien |ademas |solo |nada mas |mientras tanto |por lo pronto |por ahora |es mejor |mejor |conviene |puede |le pedimos )*"
-         r"(?:no (?:se suba|suba|toque|abra|use|mueva|encienda|prenda|firme|tire|envie|mande|comparta|hace falta|es necesario|dude|se preocupe|tenga pena|intente)|cuent[ea]\w*|dig[ae]\w*|mand[ea]\w*|envi[ea]\w*|escrib\w+|describ\w+|mencion\w+|comparta\w*|responda\w*|conteste\w*|avise\w*|anote\w*|apunte\w*|mida\w*|tome\w*|guarde\w*|deje\w*|mantenga\w*|tenga\w*|evite\w*|espere\w*|llam\w+|marque\w*|"
+         r"(?:no (?:(?:la|lo|las|los|se|le|nos) )?(?!pague|firme|acepte|diga|hable|vaya|deje de|conteste|declare|reporte|salga)\w+[ea]\b|no (?:se suba|suba|toque|abra|use|mueva|encienda|prenda|firme|tire|envie|mande|comparta|hace falta|es necesario|dude|se preocupe|tenga pena|intente)|cuent[ea]\w*|dig[ae]\w*|mand[ea]\w*|envi[ea]\w*|escrib\w+|describ\w+|mencion\w+|comparta\w*|responda\w*|conteste\w*|avise\w*|anote\w*|apunte\w*|mida\w*|tome\w*|guarde\w*|deje\w*|mantenga\w*|tenga\w*|evite\w*|espere\w*|llam\w+|marque\w*|"
          r"reserv\w+|agend\w+|elija\w*|escoja\w*|visite\w*|explique\w*|indique\w*|platique\w*|fijese|revise\w*|pregunt\w+|permit\w+|traiga\w*|adjunte\w*|cierre\w*|apague\w*|no usar|comuni\w+|haga\w* saber|hablar|siga)\b"),
 )  # fmt: skip
 _HEDGES: Final = re.compile(
@@ -57,7 +58,7 @@ _INTERJECTION: Final = re.compile(
     r"por ahora|por lo pronto|despues|luego|con eso|asi|en cuanto a [\w ]+|sobre [\w ]+|para empezar|perfecto|excelente|de acuerdo|entendido|anotado)\b[ ,!.]*)+"
 )
 _AFFIRMATION: Final = re.compile(
-    r"(?:^|[,.!;:¡-]\s*|\b(?:hola|pues|ah) )(?:si|claro(?: que si)?|por supuesto|desde luego|correcto|exacto|exactamente|asi es|es (?:cierto|correcto|verdad|asi)|cierto|efectivamente|en efecto|sin (?:duda|problema|falta)|con (?:mucho )?gusto|de acuerdo|seguro|trato hecho|hecho|le dijeron bien|tiene (?:usted )?razon|"
+    r"(?:^|[,.!;:¡-]\s*|\b(?:hola|pues|ah) )(?:si(?=[,.!]|$)|claro(?: que si)?|por supuesto|desde luego|correcto|exacto|exactamente|asi es|es (?:cierto|correcto|verdad|asi)|cierto|efectivamente|en efecto|sin (?:duda|problema|falta)|con (?:mucho )?gusto|de acuerdo|seguro|trato hecho|hecho|le dijeron bien|tiene (?:usted )?razon|"
     r"eso sigue(?: igual| en pie)?|ahi (?:estaremos|lo vemos)|no hay (?:ningun )?problema)(?=[\s,.!;:-]|$)"
 )
 _PREFIX: Final = re.compile(
