@@ -21,10 +21,11 @@ class Acts:
     """The acts of one language, and the small words around them.
 
     `hedges` leave a general remark open, `unhedged` are subjects that no hedge makes harmless; `interjections` and
-    `prefixes` stand in front of what is said; `affirmations` answer yes to whatever the customer said.
+    `prefixes` stand in front of what is said; `opinions` are verdicts in the clothes of talk; `affirmations` answer yes to whatever the customer said.
     """
 
     acts: tuple[Act, ...]
+    opinions: re.Pattern[str]
     hedges: re.Pattern[str]
     unhedged: re.Pattern[str]
     interjections: re.Pattern[str]
@@ -37,6 +38,8 @@ class Acts:
 
     def is_act(self, text: str) -> bool:
         """Tell whether the clause begins as one of the acts, or hedges a general remark."""
+        if self.opinions.match(text):
+            return False
         return self.act_of(text) != "" or (
             self.hedges.search(text) is not None and not self.unhedged.search(text)
         )

@@ -23,7 +23,7 @@ OUTCOME: Final = Topic(
         r"(?:will|'ll|going to|gonna|sure to|bound to|certain to|definitely|certainly|surely|absolutely) (?:\w+ )?(?:win|work|fix|solve|pass|get rid|disappear|"
         r"stop|go away|vanish|last|come out|fade|heal|cure|save|increase|improve|settle|sell|remove|succeed)|"
         r"(?:fix|solve|solves|fixes|cures?|eliminates?|eradicates?|gets? rid of|wipes? out|removes?) (?:it|this|that|the problem|them|all|any|every\w*|your \w+)(?! (?:yourself|before))|"
-        r"(?:best|finest|cheapest|fastest|safest|most \w+|number one|top[- ]rated|leading|unbeatable|unmatched|second to none) (?:\w+ )?(?:in|of|around|on|results?|"
+        r"most (?:trusted|experienced|reliable|affordable|respected|recommended|qualified|skilled|loved)|(?:best|finest|cheapest|fastest|safest|most \w+|number one|top[- ]rated|leading|unbeatable|unmatched|second to none) (?:\w+ )?(?:in|of|around|on|results?|"
         r"price|rates?|service|quality|work|team|company|business|crew)|no one (?:\w+ )?(?:beats|does|else)|success rate|track record|won every|never lost|"
         r"eighty|ninety percent|you can (?:count|rely|bank|depend|bet) on|bank on|you have (?:our|my) word|(?:our|my) (?:\w+ )?word|nothing (?:goes|will go|can go|could go) wrong|as the owner|hand on heart|mark my words|trust (?:us|me)|"
         r"no matter what|come what may|whatever happens|at our (?:own )?(?:expense|cost)|any damage|damage is|if (?:anything|something) (?:breaks|goes wrong|happens)",

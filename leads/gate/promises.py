@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from leads.gate.english.assertions import claims as english_claims
+from leads.gate.clauses import clauses
 from leads.gate.languages import language_scores
 from leads.gate.offers import own_services
 from leads.gate.reading import Claim, Reading
@@ -52,7 +53,7 @@ def promises(reading: Reading) -> Iterator[Finding]:
         for claim in _claims(sentence, reading):
             if any(start <= claim.start < end for start, end in own) or _is_own_link(reading, sentence, claim):
                 continue
-            if is_left_open(reading, sentence, claim.start):
+            if is_left_open(reading, sentence, claim.start) or _is_asked(reading, sentence, claim):
                 continue
             yield reading.finding("{} promises more than an answer.", claim.start, claim.end)
 
@@ -71,6 +72,12 @@ def _is_spanish(sentence: Sentence) -> bool:
 
 def _states_hours_only(reading: Reading, sentence: Sentence) -> bool:
     return any(fact.start <= sentence.start and sentence.end <= fact.end for fact in reading.covered)
+
+
+def _is_asked(reading: Reading, sentence: Sentence, claim: Claim) -> bool:
+    """Tell whether the question itself looks ahead, and not for us: "How long will you be away?"."""
+    is_ours = re.search(r"\b(?:we|i|our|us|nos|\w+mos)\b", reading.reply.folded[claim.start : claim.end])
+    return not is_ours and any(one.is_asked and one.start <= claim.start < one.end for one in clauses(sentence))
 
 
 def _is_own_link(reading: Reading, sentence: Sentence, claim: Claim) -> bool:

@@ -58,7 +58,7 @@ unusual different personal big busy long natural inconvenient uncomfortable over
 embarrassing nerve-wracking classic brave patient careful homework news memory memories celebration neighbor feeling
 situation experience worthwhile help special clever quick_thinking thinking foresight generous responsible spirit shock
 blow rush gap a_look looking asking knowing mentioning writing telling crowd family team bunch relaxing cozy tempting
-romantic neat past life journey sense way conversation talk deserved earned handy practical delicious ideal
+romantic neat past life journey sense way conversation talk age proud deserved earned handy practical delicious ideal
 """)
 RESTATED: Final = listed("""
 mention* said say wrote writing write asked ask asking describ* told tell sent notic* found saw heard tried bought

@@ -38,7 +38,7 @@ _LIST: Final = (
         r"glad|nice (?:to|one|of|that)|pleased|delighted|well done|how (?!(?:long|much|many|soon|far|it|we|the|fees|often)\b)\w+|what an? |what \w+ \w+$|lucky|hats off|kudos|bless|fingers crossed|cheers|(?:my |our )?apologies|hopefully|love (?:it|that|the)|bonjour",
         r"(?:i|we)(?: all)?(?:'re| are|'m| am| were| was|'d be| would be| feel| do)?(?: \w+ly| so| very| all| just| too)* (?:sorry|glad|happy (?:to (?:hear|read|know|help|see|look|answer|talk|meet)|that you|for you|you)|delighted|pleased|thrilled|excited|grateful|thankful|impressed|honou?red|touched|curious|hope|apologi[sz]e|appreciate|love|thank|afraid$)\b"),
     act("noted", "Saying that something was read or heard is what happened.",
-        r"got (?:it|that)|noted|duly noted|understood|all clear|message received|(?:i|we) (?:do )?(?:see|hear|understand|notice)\b|that(?:'s| is) noted|let'?s (?:see|start|have a look|begin)|here(?:'s| is| are) (?:what|how|a few|some|two|the|one)|we speak (?:english|spanish|both)",
+        r"got (?:it|that)|noted|duly noted|understood|all clear|message received|(?:i|we) (?:do |certainly |totally |really )?(?:see|hear|understand|notice|get (?:it|that|this|why|how))\b|that(?:'s| is) noted|let'?s (?:see|start|have a look|begin)|here(?:'s| is| are) (?:what|how|a few|some|two|the|one)|we speak (?:english|spanish|both)",
         r"... (?:is|are|was|has been|have been) (?:\w+ )?(?:noted|marked|flagged|written down|understood|recorded|passed (?:on|along))\b"),
     act("no hurry", "It takes pressure away.",
         r"take (?:all the time|as long as|as much time)|no (?:need to (?!worry|pay|sign|file|see|call)|rush|hurry)|take your time|there(?:'s| is| are) (?:really |absolutely )?no (?:need to (?!worry|pay|sign|file|see|call)|hurry|rush|wrong|silly|obligation|such)\b"),
@@ -75,6 +75,8 @@ _LIST: Final = (
     act("common", "It tells that others ask, feel or begin like that.",
         r"(?:that|this|it|those|these)(?: \w+ly| often| sometimes| does| can)? (?:happens?|comes? up|trips? up|tends? to|catches)\b",
         r"[\w' ]{2,40} (?:trips? up|throws off|confuses|surprises) (?:many|a lot|lots|most|plenty|even)",
+        r"(?:(?:many|lots of|a lot of|plenty of|some|most|other|quite a few|more|few|half the) (?:people|folks|families|parents|owners|homeowners|brides|couples|freelancers|businesses|dogs|cats|puppies|kids|teenagers|beginners|students|of us|houses|homes|gardens|yards)|we all|half the world|it happens to)\b(?!.*\b(?:get|win|receiv\w+|sav\w+|notic\w+|result\w*|difference|deduct\w*|qualif\w+|pay|paid|recover\w*|better|our|need|safe\w*|just|fine|normal|serious)\b)",
+        r"(?:(?:that|this|it|which) )?(?:explains|does explain|would explain) (?:a lot|it|why|everything)|... (?:is|are) (?:certainly |really |definitely )?(?:not|n't|hardly) the (?:only|first) (?:one|ones|person)\b",
         r"(?:many|lots of|a lot of|plenty of|some|most|other|others|quite a few|more|few|everyone|everybody|not everybody|not everyone)(?: of us)?(?: [\w-]+){0,3}? (?:does|feels?|starts?|begins?|wonders?|asks?|wants?|prefers?|finds? (?:it|that|this)|dreams?|struggles?|worr(?:y|ies)|go(?:es)? through|says?|tells?|loves?|likes?|enjoys?|have (?:the same|that|questions)|are in|come to us|write|admit)\b",
         r"you(?:'re| are| aren'?t)? (?:not |certainly |really )*(?:alone|in good company|in the right place|not the (?:first|only)|far from)|(?:you(?:'d| would) be|you might be) surprised",
         r"(?:every|each|no two) [\w ]{2,40} (?:is|are) (?:\w+ )?(?:different|unique|alike|the same|special)|join the club",
@@ -97,10 +99,14 @@ _LIST: Final = (
 )  # fmt: skip
 
 ENGLISH: Final = Acts(
+    opinions=re.compile(
+        r"(?:i|we)(?:'d| would| do| really| certainly| strongly)* (?:say|think|suspect|believe|bet|guess|figure|expect|imagine|assume|reckon|know) (?!(?:you|how|what|why|whether|about|that (?:you|feeling)|of|it can|it's (?:hard|not|been))\b)|"
+        r"(?:the|my|our) (?:short |honest |simple )?(?:answer|verdict|guess|opinion|bet|view) is\b|(?:that|this|it)(?: certainly| really)? (?:sounds|looks|seems) like (?:an? |the |your )?(?!.*\b(?:{evaluation})\b)".replace("{evaluation}", EVALUATION)
+    ),
     acts=_LIST,
     hedges=re.compile(
         r"\b(?:often|sometimes|usually|perhaps|maybe|may|might|could|can (?:be|have|mean|come|make|matter|help|feel|vary|look|change|happen)|tends? to|suggests?|likely|rarely|possibly|in many cases|now and then|not always|"
-        r"some|a few|seems?|sounds? like)\b"
+        r"some|a few|seems?)\b"
     ),
     unhedged=re.compile(
         r"\b(?:we|our|ours|us|i|my|customers?|clients?|students?|patients?|guests?|members|everything|everyone|everybody|every|all(?!-)|always|never|none|"

@@ -10,7 +10,7 @@ _TALK: Final = (
     r"orient|anot|apunt|tom[aeo]|tendr|tien|gust|encant|agradec|agradez|quer|quier|quisier|necesit|pued|pod|pid|ped|esper|entend|entiend|comprend|lament|sent|sient|alegr|imagin|estar|est[ae]|qued|recib|ayud|acompan|atiend|atend|decid|define|prefer|prefier|seri|ser[ae]|puso|eleg|elij|lleg|va a|van a|debe|deber|tiene que|tendra que|hag|hace|har|sugier|valor|coment|marc|busc|dej|d[ae]r?|conf|cuent|gan|ignor|le da)\w*"
 )
 _ROLE: Final = (
-    r"(?:alguien|la persona|una? (?:persona|companer[oa]|colega|plomer[oa]|tecnic[oa]|electricista|mecanic[oa]|abogad[oa]|dentista|doctora?|veterinari[oa]|asesora?|techador|persona|especialista|estilista|jardiner[oa]|entrenadora?|terapeuta|optometrista|contadora?|representante|encargad[oa]|miembro|person\w*)|"
+    r"(?:alguien|la persona|un[oa] de (?:nuestr[oa]s|los|las) \w+|una? (?:persona|companer[oa]|colega|plomer[oa]|tecnic[oa]|electricista|mecanic[oa]|abogad[oa]|dentista|doctora?|veterinari[oa]|asesora?|techador|persona|especialista|estilista|jardiner[oa]|entrenadora?|terapeuta|optometrista|contadora?|representante|encargad[oa]|miembro|person\w*)|"
     r"(?:el|la|los|las|nuestr[oa]s?|un[oa] de nuestr[oa]s) (?:\w+ )?(?:equipo|oficina|recepcion|duen[oa]|gerente|plomer[oa]s?|tecnic[oa]s?|electricistas?|mecanic[oa]s?|abogad[oa]s?|dentistas?|doctora?e?s?|veterinari[oa]s?|asesora?|techador|especialistas?|estilistas?|jardiner[oa]s?|entrenadora?|terapeuta|companer[oa]s?|"
     r"encargad[oa]|clinica|estudio|taller|despacho|personal|optometrista|contadora?|recepcionista|cocina|pastelera?|fotograf[oa]|maestr[oa]|instructora?|coordinadora?|cuadrilla))"
 )
@@ -67,6 +67,7 @@ _PREFIX: Final = re.compile(
 
 SPANISH: Final = Acts(
     acts=_LIST,
+    opinions=re.compile(r"(?:yo )?(?:creo|creemos|pienso|pensamos|diria|dirian|apuesto|supongo|sospech\w+|seguro) que\b|(?:eso|esto|ese \w+) (?:suena|parece)\w* (?:a|ser|como|que)\b"),
     hedges=_HEDGES,
     unhedged=_NEVER_HEDGED,
     interjections=_INTERJECTION,
