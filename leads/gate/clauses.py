@@ -15,9 +15,9 @@ _CUT: Final = re.compile(
 _BASES: Final = "|".join(sorted((VERBS | TALK) - {"like", "plan"}))
 _VERB: Final = re.compile(
     r"\b(?:is|are|was|were|am|has|have|had|do|does|did|can|could|will|would|should|must|may|might|won|isn|aren|wasn|cannot|don|doesn|"
-    r"costs?|makes?|takes?|means?|needs?|wants?|helps?|depends?|happens?|sounds?|looks?|seems?|keeps?|comes?|goes|gets?|gives?|"
+    r"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\byour )(?<!\bour )(?<!\bof )(?<!\bno )(?:costs?|makes?|takes?|means?|needs?|wants?|helps?|depends?|happens?|sounds?|looks?|seems?|keeps?|comes?|goes|gets?|gives?|"
     r"works?|knows?|says?|said|tells?|told|lets?|stays?|starts?|begins?|ends?|runs?|fixes|fails?|leaks?|breaks?|counts?|covers?|pays?|"
-    r"settles?|passes|stands?|holds?|lasts?|wins?|belongs?|owes?|applies|includes?|requires?|treats?|heals?|cures?|removes?|"
+    r"settles?|passes|stands?|holds?|lasts?|wins?|belongs?|owes?|applies|includes?|requires?|treats?|heals?|cures?|removes?)|"
     r"es|son|esta|estan|fue|era|hay|tiene|tienen|puede|pueden|sirve|ayuda|cuesta|va|van|queda|quedan|sale|salen|hace|hacen|"
     r"debe|deben|sera|seran|lleva|dura|paga|cubre|necesita|suele|pasa|vale|\w{2,}(?:amos|emos|imos|aron|ieron|ara|era|ira))\b"
     r"|\b(?:i|we|you|it|that|this|there|here|he|she|they|what|who|how|where)'(?:s|re|ve|ll|d|m)\b|n't\b"
@@ -92,19 +92,19 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _belongs(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
     """Tell whether the piece continues the one before: no verb of its own, a subordinate clause, a second verb."""
     former, words = text[slice(*before)].strip(_EDGES), text[slice(*piece)].strip(_EDGES)
-    if not _VERB.search(_INNER.split(words, maxsplit=1)[0] or words):
-        return _VERB.search(former) is not None and not _opens(former)
     if _RELATIVE.match(words):
         return True
     if _SUBORDINATE.match(words):
         is_second = re.match(r"(?:and|or|y|e|o)\b", words) is not None
         return _VERB.search(former) is not None and (is_second or not _opens(former))
+    if not _VERB.search(_INNER.split(words, maxsplit=1)[0] or words):
+        return _VERB.search(former) is not None and not _opens(former)
     joined = _JOINED_VERB.match(words)
     return joined is not None and not _BEGINS_ANEW.match(joined["verb"]) and _VERB.search(former) is not None
 
 
 # What follows belongs to a subordinate clause: its verb is not the one of the piece.
-_INNER: Final = re.compile(r"(?<=\w )(?:before|after|if|when|that|which|who|until|where|what|how|whether|because|que|cuando|si|antes|donde)\b")
+_INNER: Final = re.compile(r"(?<=\w )(?:before|after|if|when|that|which|who|until|where|what|how|whether|because|que|cuando|si|antes|donde)\b|(?<=s )(?:you|we|they)\b")
 
 
 def _opens(former: str) -> bool:

@@ -33,14 +33,22 @@ def affirmations(reading: Reading) -> Iterator[Finding]:
     """A yes to something that the customer asked or asserted, and that is not an entered fact."""
     if not _ASKS_OR_ASSERTS.search(reading.lead.message.lower()) or _asks_for_service(reading):
         return
+    lead = reading.lead.text.folded
+    is_more = _MORE_THAN_A_SERVICE.search(lead) is not None
     for sentence in reading.reply.sentences:
         words = acts_of(sentence)
         masked = reading.without_names(sentence.start, sentence.text)
         parts = list(clauses(_masked(reading, sentence)))
         if any(_holds_fact(reading, part) or _names_service(reading, part) for part in parts):
             continue
+        if _is_answered_by_fact(reading, sentence) or (_ASKS_FOR_HELP.search(lead) and not is_more):
+            continue
         for match in words.affirmations.finditer(masked):
             place = sentence.start + match.start()
+            if _PARDONS.match(match[0].strip(" ,.!;:-")) and _CORRECTS.search(lead):
+                continue
+            if any(part.start <= place < part.end and _says_back(reading, part.text) and " " in part.text for part in parts):
+                continue
             if not any(part.is_asked and part.start <= place < part.end for part in parts):
                 yield reading.finding("{} confirms what the customer asked or said.", place, sentence.start + match.end())
 
@@ -56,6 +64,21 @@ _MORE_THAN_A_SERVICE: Final = re.compile(
     r"safe|legal\w*|law|allowed|permit\w*|right|correct|told|said|heard|promise\w*|match|same|always|ever|everything|all|best|trained|experience\w*|"
     r"gratis|precio|costo|cuesta|cobran|descuento|oferta|incluye|seguro|licencia|garant\w+|hoy|manana|semana|mes|dia|hora|pag\w+|tarjeta|dijo|dijeron|verdad|cierto)\b"
 )
+
+
+_ASKS_FOR_HELP: Final = re.compile(
+    r"\b(?:can|could|would|will) (?:you|u|ya|someone|somebody|anyone)(?: guys| please| maybe)? (?:help|(?:take a )?look|check|have a look)\b|\b(?:me |nos )?(?:pueden?|podrian?) (?:ayudar|ver|revisar|echar)"
+)
+_PARDONS: Final = re.compile(r"no (?:problem|worries)|not a problem|no hay|all good")
+_CORRECTS: Final = re.compile(r"\b(?:ignore|sorry|typo|wrong|my bad|meant|i mean|correction|forgot|disculp\w+|perdon|equivoc\w+|quise decir)\b")
+
+
+def _is_answered_by_fact(reading: Reading, sentence: Sentence) -> bool:
+    """Tell whether the sentence behind the yes gives the fact that was asked for: "Of course. It is 210-555-0177"."""
+    following = [one for one in reading.reply.sentences if one.start >= sentence.end][:1]
+    return not _MORE_THAN_A_SERVICE.search(reading.lead.text.folded) and any(
+        one.start <= fact.start < one.end for one in following for fact in reading.covered
+    )
 
 
 def _asks_for_service(reading: Reading) -> bool:
@@ -137,7 +160,7 @@ def _offers_service(reading: Reading, sentence: Sentence, clause: Clause) -> boo
 
 
 _SMALL_WORDS: Final = frozenset(
-    """the and for with that this from has have had was were been are its you your about some all into out just now then than too not one two both
+    """the and for with that this from has have had was were been are its you your about some all into out just now then than too not one two both once twice
     que los las una con por para del como esta este eso muy mas sin""".split()
 )
 _JUDGES: Final = re.compile(

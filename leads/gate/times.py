@@ -158,7 +158,7 @@ def _is_about_hours(sentence: Sentence, table: dict[int, set[tuple[int, int]]]) 
     clauses = re.split(r"[;?]|, (?:and|but|so) (?!from|on|sat)", stripped)
     stating = [clause for clause in clauses if _OPEN.search(clause)]
     is_more = re.search(r"\b(?:will|'ll|come|be there|see you|also|too|holidays?|festivos|always|siempre|tambien|slots?|crew|technician|"
-                        r"someone|book\w*|appointments?|cita|alli|alla|ahi|there|you(?:'re| are))\b", sentence.text)  # fmt: skip
+                        r"someone|book\w*|appointments?|cita|alli|alla|ahi|there|opening(?! hours)|earliest|next|coming|you(?:'re| are))\b", sentence.text)  # fmt: skip
     return bool(stating) and not is_more and all(agrees(clause, table) for clause in stating)
 
 

@@ -25,7 +25,7 @@ _POLITE: Final = (
     r"(?:(?:and|or|but|so|then|also|please|kindly|just|simply|do|feel free to|don'?t hesitate to|you(?:'re| are) (?:very )?welcome to|you (?:can|may|could|might)(?: also| always| simply| just)?|"
     r"(?:we|i)(?:'d| would)? (?:only |just |kindly )?(?:ask|suggest|like) (?:you )?(?:to)?|(?:it|that)(?:'s| is| would be| may be| might be) (?:best|wise|better|wiser|safer|good|easier|enough) (?:to|not to)) )*"
 )
-_THING: Final = r"(?:that|this|it|which|those|these|there|here|what you (?:describe|wrote|saw|have|are \w+)|[\w' ¤&-]{2,60}?)"
+_THING: Final = r"(?:that|this|it|which|those|these|there|here|what you (?:describe|wrote|saw|have|are \w+)|[\w' ¤&%-]{2,60}?)"
 _LOOSE: Final = (
     r"(?: (?:really|such|quite|so|very|always|often|certainly|truly|pretty|just|also|actually|still|both|like|too|all|perfectly|entirely|totally|completely|most|more|not|no|as|even|only|exactly|rather|"
     r"somewhat|a bit|a little|indeed|well|worth))*"
@@ -46,7 +46,7 @@ _LIST: Final = (
         rf"{PEOPLE}{SOFT}(?: (?:will|'ll|would|may|might))?{SOFT} (?:need|needs|have|has|want|wants|like|likes) to (?:first |also )?(?:measure|examine|inspect|test|weigh|see|look|check|ask|know|hear|read|speak|talk)\b",
         rf"(?:i(?:'m| am) afraid (?:that )?)?(?:i|we)(?: \w+)?{SOFT}(?: ?(?:'m|'re|'d|'ve| am| are| have| would| will| could| can| had| did| do| was| were| should| might))*{SOFT} ?{_NOT}\b(?!(?: \w+)? ?{DENIED_TOO_MUCH}\b)",
         rf"(?:it|that|this|there|nothing|neither|none|any \w+|[\w' ¤-]{{2,50}}?)(?:'s| is| are| would be| has| was)?{SOFT} ?(?:{_NOT}|hard to|difficult to|impossible to|too early to|no way to|nothing)(?: (?:yet|really|possible|easy|something|a thing|mine|ours|for me|here|like to|want to|\w+ly))*(?: to)? (?:i (?:can|could|would|may|want to)|we (?:can|could|would|may|want to)|{SAYING}|be sure|be certain|tell from)\b",
-        r"(?:i|we)(?:'d| would)? (?:rather|prefer(?: to)?|hesitate to|hate to) (?:not|leave|wait|let|have|ask|hear)?\b",
+        r"(?:one (?:that )?)?(?:i|we)(?:'d| would)? (?:rather|prefer(?: to)?|hesitate to|hate to) (?:not|leave|wait|let|have|ask|hear)?\b",
         r"(?:nobody|no one|none of us|neither of us)(?: here)?(?: can| could| would| should| is able to| wants? to| has)(?! (?:\w+ )?(?:match|beat|complain\w*|fail\w*|touch|stop|find|notice|evict|force|make you)\b)",
         r"nothing (?:in|about) (?:this|a|my|our) \w+ (?:is|should)\b",
         r"... (?:can(?:'t|not)|could not|couldn't|can) (?:\w+ )?(?:be (?:\w+ )?(?:decided|judged|answered|said|told|promised|confirmed|given|quoted|priced|diagnosed|settled)|say|tell) ?(?:in|by|over|from|until|before|without|only|unseen|here|on|nobody)?",
@@ -65,7 +65,7 @@ _LIST: Final = (
         r"... (?:has|have|needs?) to (?:be \w+(?:ed|en)?|come) (?:by|from|with) "),
     act("evaluation", "A kind word about what the customer told.",
         rf"{_THING}(?: (?:really|certainly|surely|does|do|must|can|could|would|will|may|might|all|both|also|just|definitely))*(?:'s| is| are| has| have| sounds?| looks?| seems?| feels?| makes?(?: for)?| was| were| be| have been| have had| feel| made| deserves?)"
-        rf"{_LOOSE}(?: (?:a|an|the|some|one|your|any|to be))?(?: (?:very|really|truly|so|lot of))?(?: [\w-]+)?(?: [\w-]+)? {EVALUATION}\b(?!.*\b(?:safe|price|result|deal|value|work(?:s|manship)?)\b)",
+        rf"{_LOOSE}(?: (?:a|an|the|some|one|your|any|to be))?(?: (?:very|really|truly|so|lot of))?(?: [\w-]+)?(?: [\w-]+)? {EVALUATION}\b(?!.*\b(?:no (?:\w+ )?(?:problem|trouble|issue|hassle|bother|deal)|safe|price|result|deal|value|work(?:s|manship)?)\b)",
         r".{2,70}? was (?:\w+ly |the |a )*(?:right|sensible|smart|wise|good|clever|quick|correct) ?(?:thing|move|idea|call|thinking)?(?: to do| of you)?$"),
     act("helps to know", "Why something is asked.",
         r"...\b(?:helps?|would (?:also |really |already )?(?:help|be (?:a )?(?:\w+ )?(?:help\w*|useful|great|good|wonderful|ideal|enough|plenty|nice|lovely|perfect|welcome|start))|will (?:help|do|be enough|be helpful)|(?:is|are|'s) (?:\w+ )?(?:helpful|useful|enough|plenty(?: for (?:us|now|our)|$)|all (?:we|it)|good to know|a good start|what (?:we|the|our)|everything we)|"
@@ -114,7 +114,7 @@ ENGLISH: Final = Acts(
     ),
     interjections=re.compile(
         r"(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|ha|haha|oh|ah|aww?|ouch|wow|well(?! done)|great|nice(?! (?:to|of))|lovely|wonderful|perfect|super|cool|okay|ok|alright|also|and|but|so|now|then|still|first|"
-        r"of course|certainly|yes|yep|yeah|sure|absolutely|definitely|no(?! (?:need|rush|hurry|worr\w+|problem|matter|one|way))|indeed|honestly|frankly|in the meantime|meanwhile|for now|until then|with that|before that|after that|to start|to begin|in short|"
+        r"of course|certainly|yes|yep|yeah|sure|absolutely|definitely|no(?=,)|indeed|honestly|frankly|in the meantime|meanwhile|for now|until then|with that|before that|after that|to start|to begin|in short|"
         r"because|since|as|though|although|while|that said|by the way|either way|in any case|if (?:so|not)|ps|at least|personally|today|thankfully|luckily|apart from that|beyond that|besides|yet|or)\b(?!')[ ,!.]*)+"
     ),
     prefixes=re.compile(

@@ -54,7 +54,7 @@ _NEVER_HEDGED: Final = re.compile(
     r"\b(?:nuestr\w+|clientes?|pacientes?|alumnos?|todos?|todas?|siempre|nunca|nadie|ley|derecho|usted puede|\w+mos)\b"
 )
 _INTERJECTION: Final = re.compile(
-    r"(?:(?:hola|buen[oa]s? (?:dias?|tardes|noches)|estimad[oa]|querid[oa]|ah|ay|uy|oh|bueno|bien|pues|claro(?: que si)?|si|no|por supuesto|desde luego|y|e|pero|asi que|entonces|porque|ya que|pues|aunque|tambien|ademas|mientras tanto|"
+    r"(?:(?:hola|buen[oa]s? (?:dias?|tardes|noches)|estimad[oa]|querid[oa]|ah|ay|uy|oh|bueno|bien|pues|claro(?: que si)?|si(?=,)|no(?=,)|por supuesto|desde luego|y|e|pero|asi que|entonces|porque|ya que|pues|aunque|tambien|ademas|mientras tanto|"
     r"por ahora|por lo pronto|despues|luego|con eso|asi|en cuanto a [\w ]+|sobre [\w ]+|para empezar|perfecto|excelente|de acuerdo|entendido|anotado)\b[ ,!.]*)+"
 )
 _AFFIRMATION: Final = re.compile(
