@@ -92,19 +92,31 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _belongs(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
     """Tell whether the piece continues the one before: no verb of its own, a subordinate clause, a second verb."""
     former, words = text[slice(*before)].strip(_EDGES), text[slice(*piece)].strip(_EDGES)
-    if _RELATIVE.match(words):
+    if _RELATIVE.match(words) or _waits_for_verb(former):
         return True
     if _SUBORDINATE.match(words):
         is_second = re.match(r"(?:and|or|y|e|o)\b", words) is not None
         return _VERB.search(former) is not None and (is_second or not _opens(former))
-    if not _VERB.search(_INNER.split(words, maxsplit=1)[0] or words):
+    if not _has_own_verb(words):
         return _VERB.search(former) is not None and not _opens(former)
     joined = _JOINED_VERB.match(words)
     return joined is not None and not _BEGINS_ANEW.match(joined["verb"]) and _VERB.search(former) is not None
 
 
+def _has_own_verb(text: str) -> bool:
+    """Tell whether the words have a verb of their own: the one of "that landed in the yard" is another clause's."""
+    before, *behind = _INNER.split(text, maxsplit=1)
+    return _VERB.search(before or text) is not None or sum(len(list(_VERB.finditer(one))) for one in behind) > 1
+
+
+def _waits_for_verb(former: str) -> bool:
+    """Tell whether "whether the wall between the panel" has not come to its verb yet."""
+    asked = re.search(r".*\b(?:whether|if) (?P<rest>.+)$", former, re.DOTALL)
+    return asked is not None and not _VERB.search(asked["rest"])
+
+
 # What follows belongs to a subordinate clause: its verb is not the one of the piece.
-_INNER: Final = re.compile(r"(?<=\w )(?:before|after|if|when|that|which|who|until|where|what|how|whether|because|que|cuando|si|antes|donde)\b|(?<=s )(?:you|we|they)\b")
+_INNER: Final = re.compile(r"(?<=\w )(?:before|after|if|when|that|which|who|until|where|what|how|whether|because|que|cuando|si|antes|donde)\b|(?<=s )you\b")
 
 
 def _opens(former: str) -> bool:
@@ -114,7 +126,7 @@ def _opens(former: str) -> bool:
 
 # What stands before its main clause and states nothing by itself.
 OPENING: Final = re.compile(
-    r"(?:(?:and|but|so|then|hi|hello|y|pero|hola) )*(?:if|when|whenever|before|after|until|till|once|unless|as soon as|as long as|even if|while|so that|si|cuando|antes de|despues de|hasta|mientras|en cuanto)\b[^,]*$"
+    r"(?:(?:and|but|so|then|hi|hello|y|pero|hola) )*(?:if|when|whenever|before|after|until|till|once|unless|as soon as|as long as|even if|while|so that|si|cuando|antes de|despues de|hasta|mientras|en cuanto)\b[^,]*(?:, (?:or|and|if|when|o|y|si)\b[^,]*)*$"
 )
 _QUESTION: Final = re.compile(
     r"(?:¿|(?:and |but |or |so |also |if so |y )?(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|may|might|shall|should|"

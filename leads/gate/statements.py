@@ -160,7 +160,7 @@ def _offers_service(reading: Reading, sentence: Sentence, clause: Clause) -> boo
 
 
 _SMALL_WORDS: Final = frozenset(
-    """the and for with that this from has have had was were been are its you your about some all into out just now then than too not one two both once twice
+    """the and for with that this from has have had was were been are its you your about some all into out just now then than too not one two both once twice sounds looks seems like there
     que los las una con por para del como esta este eso muy mas sin""".split()
 )
 _JUDGES: Final = re.compile(

@@ -12,7 +12,7 @@ consider think know understand learn hear find_out imagine picture go_over go_th
 thank apologise apologize need prefer wonder help ask hope wish take give come_back hand leave bring put keep have work
 decide judge make_sure make be confirm figure prepare remember feel mean laugh smile plan match send start begin prove
 sort count include try guide listen respect get_to_know leav giv tak writ shar com mak mov hav decid prepar includ guid
-assess suggest getting_to_know told written seen heard known made given taken kept left brought sent thought said spoken
+assess suggest getting_to_know turn_it_into turns_it_into turn_that_into turn_this_into told written seen heard known made given taken kept left brought sent thought said spoken
 measure
 """)
 # Who speaks for the business.
@@ -26,7 +26,7 @@ sweep partner paralegal salon studio clinic shop kitchen chef surgeon practition
 member workshop school practice company firm boss arborist handyman counselor agent tailor florist caterer janitor guide
 """) + r"s?"
 PEOPLE: Final = (
-    rf"(?:i|we|they|somebody|someone|a human|that person|one of us|(?:a|an|one of|the|our|some|another|any|only|either|each|most of|all of|my)(?: (?:the|our|a|an|real|right|licensed))?(?: [\w¤-]+){{0,2}}? {PERSON}(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){{1,7}}?)?|"
+    rf"(?:i|we|they|somebody|someone|a human|that person|whoever(?: \w+){{1,3}}|one of us|(?:a|an|one of|the|our|some|another|any|only|either|each|most of|all of|my)(?: (?:the|our|a|an|real|right|licensed))?(?: [\w¤-]+){{0,2}}? {PERSON}(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){{1,7}}?)?|"
     r"(?:somebody|someone|a human)(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){1,7}?)|one of (?:us|our|the) [\w¤-]+)"
 )
 SOFT: Final = (
@@ -46,7 +46,7 @@ reserve offer_legal offer_medical offer_an_opinion make_promises make_a_promise 
 """)
 # What may be said of the things that a customer tells: how they feel, never what is wrong with them or what comes of it.
 EVALUATION: Final = listed("""
-nice lovely great good wonderful fun exciting cool cute sweet beautiful pretty kind thoughtful smart wise sensible
+nice lovely blast great good wonderful fun exciting cool cute sweet beautiful pretty kind thoughtful smart wise sensible
 reasonable understandable fair clear helpful useful tidy interesting important common popular familiar
 frustrating annoying tiring tiresome stressful unpleasant upsetting worrying scary tough hard difficult rough sad
 miserable awful a_pity pity shame nuisance nightmare headache hassle surprise adventure project change plan idea

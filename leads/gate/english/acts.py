@@ -22,7 +22,7 @@ from leads.gate.english.act_words import (
 
 _NOT: Final = r"(?:not|n't|cannot|(?:can|won|don|didn|doesn|wouldn|couldn|haven|hasn|hadn|aren|weren|isn|wasn|shouldn)'t)"
 _POLITE: Final = (
-    r"(?:(?:and|or|but|so|then|also|please|kindly|just|simply|do|feel free to|don'?t hesitate to|you(?:'re| are) (?:very )?welcome to|you (?:can|may|could|might)(?: also| always| simply| just)?|"
+    r"(?:(?:and|or|but|so|then|also|please|kindly|just|simply|do|feel free to|don'?t hesitate to|you(?:'re| are) (?:very )?welcome to|you (?:can|may|could|might)(?: also| always| simply| just)?(?: want to| like to)?|"
     r"(?:we|i)(?:'d| would)? (?:only |just |kindly )?(?:ask|suggest|like) (?:you )?(?:to)?|(?:it|that)(?:'s| is| would be| may be| might be) (?:best|wise|better|wiser|safer|good|easier|enough) (?:to|not to)) )*"
 )
 _THING: Final = r"(?:that|this|it|which|those|these|there|here|what you (?:describe|wrote|saw|have|are \w+)|[\w' ¤&%-]{2,60}?)"
@@ -54,7 +54,7 @@ _LIST: Final = (
         r"... needs? (?:a (?:bit|little) more|some more|a few (?:more )?(?:details|facts|measurements|questions|answers))\b",
         r"... (?:nobody|no one) can (?:say|tell|know|promise)\b",
         r"... (?:depends?|depending|varies|vary|differs?|would (?:only )?be (?:only )?a guess|(?:is|are|'s) (?:\w+ )?hard to (?:say|tell|judge|guess)|is an open question|remains? to be seen|will have to wait)\b",
-        r"... (?:isn'?t|is not|aren'?t|are not|hasn'?t been|has not been|have not been|nothing (?:is|has been|in this message is)|no \w+ (?:is|has been)|neither (?:\w+ ){0,3}is|none (?:\w+ ){0,3}is|not|nor) (?:\w+ ){0,2}(?:confirmed|booked|scheduled|fixed|settled|decided|final|set|certain|a booking|an appointment|a promise|legal advice|medical advice|advice|agreed|known|mine|up to me|reserved)\b"),
+        r"... (?:isn'?t|is not|aren'?t|are not|hasn'?t been|has not been|have not been|nothing (?:is|has been|in this message is)|no \w+ (?:is|are|has been|have been)|neither (?:\w+ ){0,3}is|none (?:\w+ ){0,3}is|not|nor) (?:\w+ ){0,2}(?:confirmed|booked|scheduled|fixed|settled|decided|final|set|certain|a booking|an appointment|a promise|legal advice|medical advice|advice|agreed|known|mine|up to me|reserved)\b"),
     act("left open", "Only what is still missing is named.", r"the (?:only|one) (?:thing|question|point) (?:left|missing|open|that is left)\b"),
     act("left to a person", "It names who decides or answers: nothing is said yet.",
         rf"... (?:is|are|'s|be|remains?|but|and|one|something|question|decision|matter|that) (?:something |best |up |down |one |left |a |an |really )*?(?:for|to|with|by|in the hands of|only) (?:the|our|a|an|one of|someone|somebody|him|her|them|you|us|whoever)\b(?: [\w'¤-]+){{0,3}}? ?(?:{PERSON}|answer|decide|look|check|to )",
@@ -62,14 +62,17 @@ _LIST: Final = (
         rf"(?:and |then |but |so |or )?(?:{PEOPLE}){SOFT}(?: ?(?:will|'ll|would|'d|can|could|may|might|has|have|needs?|wants?|likes?|should|must|does|do|did|is|are|am|'m|'s|'re|'ve|going|was|were))*{SOFT}(?: ?(?:like|love|need|want|have|has|prefer|able|happy|glad|going|been|had|better|best))*(?: to)?{SOFT}(?: be)? ?(?:{TALK})(?:s|es|ed|d|ing|ten|[gptn](?:ed|ing))?\b",
         rf"(?:and |but )?(?:the|our|a|an|one of our) (?:[\w¤-]+ )?{PERSON} (?:will|can|is|does|would|has to|knows|might|could)$",
         r"(?:your|the|this|that|each|every|those) (?:\w+ )?(?:answers?|message|reply|request|note|question|details|photos?|enquiry|inquiry|letter|concern)s? (?:\w+ )?(?:goes|go|will (?:be|go|reach|help|show|tell)|is (?:with|on|now|passed|marked|noted|being)|has (?:been|reached)|have (?:been|reached)|are with|reache[sd]|help\w*|came|arrived|landed|matters?)\b",
+        r"... (?:is|are) (?:best left to|(?:meant|there|made) for (?:exactly )?(?:this|that|these|such))\b ",
         r"... (?:has|have|needs?) to (?:be \w+(?:ed|en)?|come) (?:by|from|with) "),
     act("evaluation", "A kind word about what the customer told.",
-        rf"{_THING}(?: (?:really|certainly|surely|does|do|must|can|could|would|will|may|might|all|both|also|just|definitely))*(?:'s| is| are| has| have| sounds?| looks?| seems?| feels?| makes?(?: for)?| was| were| be| have been| have had| feel| made| deserves?)"
-        rf"{_LOOSE}(?: (?:a|an|the|some|one|your|any|to be))?(?: (?:very|really|truly|so|lot of))?(?: [\w-]+)?(?: [\w-]+)? {EVALUATION}\b(?!.*\b(?:no (?:\w+ )?(?:problem|trouble|issue|hassle|bother|deal)|safe|price|result|deal|value|work(?:s|manship)?)\b)",
+        rf"(?!.*\b(?:no (?:\w+ )?(?:problem|trouble|issue|hassle|bother|deal)|(?:works?|fine|good) for us)\b){_THING}(?: (?:really|certainly|surely|does|do|must|can|could|would|will|may|might|all|both|also|just|definitely))*(?:'s| is| are| has| have| sounds?| looks?| seems?| feels?| makes?(?: for)?| was| were| be| have been| have had| feel| made| deserves?)"
+        rf"{_LOOSE}(?: (?:a|an|the|some|one|your|any|to be))?(?: (?:very|really|truly|so|lot of))?(?: [\w-]+)?(?: [\w-]+)? {EVALUATION}\b(?!.*\b(?:safe|price|result|deal|value|work(?:s|manship)?)\b)",
+        r"... (?:speaks? (?:well|volumes)|deserves? (?:an? )?\w+ \w+$)",
+        rf"(?:you|he|she|they|that|it)(?: two| both| all)? must (?:feel|miss|love|get a lot of|(?:be|have been) (?:so |very |quite |a |an )*{EVALUATION})\b",
         r".{2,70}? was (?:\w+ly |the |a )*(?:right|sensible|smart|wise|good|clever|quick|correct) ?(?:thing|move|idea|call|thinking)?(?: to do| of you)?$"),
     act("helps to know", "Why something is asked.",
         r"...\b(?:helps?|would (?:also |really |already )?(?:help|be (?:a )?(?:\w+ )?(?:help\w*|useful|great|good|wonderful|ideal|enough|plenty|nice|lovely|perfect|welcome|start))|will (?:help|do|be enough|be helpful)|(?:is|are|'s) (?:\w+ )?(?:helpful|useful|enough|plenty(?: for (?:us|now|our)|$)|all (?:we|it)|good to know|a good start|what (?:we|the|our)|everything we)|"
-        r"makes? (?:it|things) (?:\w+ )?easier|tells? (?:us|our|the \w+ (?:a lot|whether|what|how|which|where|more)|them)(?! the (?!whole|full|story))(?! that)|gives? (?:us|our|the|them|him|her)|lets? (?:us|our|the|them)|saves? (?:us|you) (?:a|another|some) (?:question|message|call|round)|completes? the picture|can give you|narrows? (?:it|things|that) down|shows? (?:us|our|the|them))\b"
+        r"makes? (?:it|things) (?:\w+ )?easier|tells? (?:us|our|(?:the|an?) \w+ (?:a lot|whether|what|how|which|where|more)|them)(?! the (?!whole|full|story))(?! that)|gives? (?:us|our|the|them|him|her|you (?:something|an? (?:\w+ )?(?:idea|sense|feel|start|place)|time))|lets? (?:us|our|the|them)|saves? (?:us|you) (?:a|another|some) (?:question|message|call|round)|completes? the picture|can give you|narrows? (?:it|things|that) down|shows? (?:us|our|the|them))\b"
         r"(?!.{0,60}\b(?:against|stop|fix|prevent|cure|pain|sleep|within|relax|inside has|broke\w*|fail\w*|gone|worn)\b)",
         r"knowing \w+"),
     act("common", "It tells that others ask, feel or begin like that.",
@@ -81,13 +84,14 @@ _LIST: Final = (
         r"you(?:'re| are| aren'?t)? (?:not |certainly |really )*(?:alone|in good company|in the right place|not the (?:first|only)|far from)|(?:you(?:'d| would) be|you might be) surprised",
         r"(?:every|each|no two) [\w ]{2,40} (?:is|are) (?:\w+ )?(?:different|unique|alike|the same|special)|join the club",
         r"... takes? (?:a lot of |some |real |quite some |a bit of )?(?:patience|courage|practice|nerve|getting used)",
-        r"(?:those|these|your|puppies|kids|dogs|cats|kittens|toddlers)(?: [\w']+){0,2}? (?:do |certainly |really |sure |just )?(?:love|like|enjoy|have a way|have a mind|can be)\b|there(?:'s| is| are) (?:several|many|different|various|a few|more than one|all kinds|lots of|quite a few|some)\b"),
+        r"(?:those|these|your|puppies|kids|dogs|cats|kittens|toddlers)(?: [\w']+){0,2}? (?:do |certainly |really |sure |just )?(?:love|like|enjoy|have a way|have a mind|can be)\b|there(?:'s| is| are) (?:several|many|different|various|a few|more than one|all kinds|lots of|quite a few|some|[\w -]{2,40} (?:made|built|meant|designed) for)\b|(?:nothing|nobody|no one|no \w+) (?:gets|is|goes) (?:lost|trapped|missed|forgotten|overlooked|left out|mixed up)\b"),
     act("restates", "What the customer said, said back.",
         rf"(?:so |and |but |yes |that |as |since |now that |because )*you(?:'ve| have|'d| had|'re| are|'s)?(?: \w+ly| already| also| just| both| do| not| were| was| certainly)* (?:{RESTATED})\b",
         r"you (?:\w+ly )?(?!qualif|entitl|approv|owed|cover|insur|book|schedul|confirm|need|sav|earn)[a-z]+ed\b",
         r"[\w' ¤:]{2,60} (?:is|are|was) what you (?:told|said|wrote|asked|want|mention\w*|would)\b"),
     act("asked of", "It asks the customer for an answer, a picture, patience or care.",
         rf"{_POLITE}(?:{REQUEST})(?!\w)",
+        r"(?:he|she|they|[a-z¤]+) can (?:use the language|write|answer|choose|ask|tell)\b",
         r"(?:which|what|how|where|when|who) [\w ]{0,30}?(?:is|are|was|do|does|did|have|has|can) (?:it|you|the|your|that|this|there)\b",
         r"(?:and |so |but )?(?:please )?(?:do not|don'?t|never) (?!sign\b|pay\b|let\b|talk\b|say\b|accept\b|admit\b|bother\b|go (?:to|there)\b|file\b|report\b|call\b|tell\b|answer\b|give\b|move out\b|miss\b|stop\b|take\b|worry(?! about (?:the|your|any|writing|spelling|it)\b|$))\w+"),
     act("next", "Where the conversation goes, not what comes of it.",
@@ -105,16 +109,16 @@ ENGLISH: Final = Acts(
     ),
     acts=_LIST,
     hedges=re.compile(
-        r"\b(?:often|sometimes|usually|perhaps|maybe|may|might|could|can (?:be|have|mean|come|make|matter|help|feel|vary|look|change|happen)|tends? to|suggests?|likely|rarely|possibly|in many cases|now and then|not always|"
-        r"some|a few|seems?)\b"
+        r"\b(?:often|sometimes|usually|perhaps|maybe|may|might|could|can (?:be|live|share|surprise|wait|have|mean|come|make|matter|help|feel|vary|look|change|happen)|tends? to|suggests?|likely|rarely|possibly|in many cases|now and then|not always|"
+        r"some|a few|seems?|(?:on|in|with|for|at) many|many (?!of (?:our|my|the)))\b"
     ),
     unhedged=re.compile(
-        r"\b(?:we|our|ours|us|i|my|customers?|clients?|students?|patients?|guests?|members|everything|everyone|everybody|every|all(?!-)|always|never|none|"
+        r"\b(?:we|our|ours|us|i|my|customers?|clients?|students?|patients?|guests?|members|everything|everyone|everybody|every|all(?!-)|(?<!not )always|never|none|"
         r"you (?:can|may|could|should|must|have|need|will|might)|law|court|judge|landlord|legal\w*|owes?|deduct\w*|irs)\b"
     ),
     interjections=re.compile(
         r"(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|ha|haha|oh|ah|aww?|ouch|wow|well(?! done)|great|nice(?! (?:to|of))|lovely|wonderful|perfect|super|cool|okay|ok|alright|also|and|but|so|now|then|still|first|"
-        r"of course|certainly|yes|yep|yeah|sure|absolutely|definitely|no(?=,)|indeed|honestly|frankly|in the meantime|meanwhile|for now|until then|with that|before that|after that|to start|to begin|in short|"
+        r"of course|certainly|yes|yep|yeah|sure|absolutely|definitely|no(?=,)|indeed|honestly|frankly|in the meantime|meanwhile|for now|until then|with that|before that|after that|to start|to begin(?: with)?|in short|"
         r"because|since|as|though|although|while|that said|by the way|either way|in any case|if (?:so|not)|ps|at least|personally|today|thankfully|luckily|apart from that|beyond that|besides|yet|or)\b(?!')[ ,!.]*)+"
     ),
     prefixes=re.compile(

@@ -35,7 +35,7 @@ _LIST: Final = (
     act("left to a person", "We read, ask and answer.",
         r"(?:y |pero |ya |con (?:eso|gusto|calma) |aqui |nos |le |les |lo |la |se |asi |por eso |tambien )*(?:\w+(?:mos)|puedo|entiendo|quisiera|tom[oe]|paso|anoto|dejo|he|hemos)\b"),
     act("evaluation", "A kind word about what the customer told.",
-        rf"(?:.{{0,50}}?)\b(?:es|son|suena\w*|parece\w*|debe (?:ser|de ser)|fue|esta|seria|resulta|hacen?|da|dan)(?: (?:muy|tan|bien|bastante|un|una|el|la|algo|lo|mas|de))* {_EVALUATION}"),
+        rf"(?:.{{0,50}}?)\b(?:es|son|suena\w*|parece\w*|debe (?:ser|de ser)|fue|esta|seria|resulta|ha dado|han dado|ha sido|hacen?|da|dan)(?: (?:muy|tan|bien|bastante|un|una|el|la|algo|lo|mas|de))* {_EVALUATION}"),
     act("helps to know", "Why something is asked.",
         r"para eso estamos|(?:.{0,90}?)\b(?:(?:nos|le|les|me) (?:\w+ )?(?:ayuda\w*|sirve\w*|serviria\w*|da|dan|dice\w*|orienta\w*|interesa)|(?:ayuda|sirve|basta)\w*|es (?:util|suficiente))\b"),
     act("common", "It tells that others ask or feel like that.",
@@ -43,7 +43,7 @@ _LIST: Final = (
     act("restates", "What the customer said, said back.",
         r"(?:entonces |asi que |y |pero |que |usted |ya |veo que |entiendo que |vemos que )*(?:(?:nos |me )?(?:cuenta|dice|menciona|comenta|pregunta|escribe|pide)|quiere|necesita|prefiere|busca|tiene|vive|le (?:gustaria|preocupa|interesa|duele|urge)|se trata|son|sale|hace)\b"),
     act("asked of", "It asks the customer for an answer, a picture or patience.",
-        r"(?:por favor |y |o |pero |si (?:puede|gusta|quiere|prefiere|tiene|sabe|encuentra)[\w ,]*? |tambien |ademas |solo |nada mas |mientras tanto |por lo pronto |por ahora |es mejor |mejor |conviene |puede |le pedimos )*"
+        r"(?:[\w ]{0,40}?\bpueden? (?:ponerse|quedarse|dejarse|guardarse|venir con|traer)\b)|(?:por favor |y |o |pero |si (?:puede|gusta|quiere|prefiere|tiene|sabe|encuentra)[\w ,]*? |tambien |ademas |solo |nada mas |mientras tanto |por lo pronto |por ahora |es mejor |mejor |conviene |puede |le pedimos )*"
          r"(?:no (?:(?:la|lo|las|los|se|le|nos) )?(?!pague|firme|acepte|diga|hable|vaya|deje de|conteste|declare|reporte|salga)\w+[ea]\b|no (?:se suba|suba|toque|abra|use|mueva|encienda|prenda|firme|tire|envie|mande|comparta|hace falta|es necesario|dude|se preocupe|tenga pena|intente)|cuent[ea]\w*|dig[ae]\w*|mand[ea]\w*|envi[ea]\w*|escrib\w+|describ\w+|mencion\w+|comparta\w*|responda\w*|conteste\w*|avise\w*|anote\w*|apunte\w*|mida\w*|tome\w*|guarde\w*|deje\w*|mantenga\w*|tenga\w*|evite\w*|espere\w*|llam\w+|marque\w*|"
          r"reserv\w+|agend\w+|elija\w*|escoja\w*|visite\w*|explique\w*|indique\w*|platique\w*|fijese|revise\w*|pregunt\w+|permit\w+|traiga\w*|adjunte\w*|cierre\w*|apague\w*|no usar|comuni\w+|haga\w* saber|hablar|siga)\b"),
 )  # fmt: skip
