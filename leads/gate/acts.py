@@ -21,7 +21,7 @@ class Acts:
     """The acts of one language, and the small words around them.
 
     `hedges` leave a general remark open, `unhedged` are subjects that no hedge makes harmless; `interjections` and
-    `prefixes` stand in front of what is said; `opinions` are verdicts in the clothes of talk; `affirmations` answer yes to whatever the customer said.
+    `prefixes` stand in front of what is said; `banter` is what may be exclaimed; `opinions` are verdicts in the clothes of talk; `affirmations` answer yes to whatever the customer said.
     """
 
     acts: tuple[Act, ...]
@@ -30,6 +30,7 @@ class Acts:
     unhedged: re.Pattern[str]
     interjections: re.Pattern[str]
     prefixes: re.Pattern[str]
+    banter: re.Pattern[str]
     affirmations: re.Pattern[str]
 
     def act_of(self, text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from leads.gate.facts import Price
 from leads.gate.numbers import Number, find_numbers
 from leads.gate.reading import Claim, Reading
+from leads.gate.spanish.services import in_spanish
 from leads.gate.statements import is_left_open
 from leads.gate.text import Sentence, Text
 from leads.gate.verdicts import Finding
@@ -44,7 +45,7 @@ _STRETCH: Final = re.compile(
     r"for (?:all|both|the (?:lot|set|pair))|maximum|at most|no more|never|less|same price|applies|applied|comes? off|refund\w*|back|first \w+ (?:is|are)|"
     r"incluy\w*|incluid\w*|cubre\w*|todo|toda|entero|completo|solo|solamente|nada mas|ademas|tambien|descuent\w*|"
     r"se (?:le )?(?:descuenta|abona|acredita)|si (?:hace|hacemos|contrata|decide)|maximo|menos|mas el|per|por|cada|"
-    r"half|mitad|double|doble|com(?:e|es) with|with it|along with|on top|thrown|of course with|as (?:many|much)|unlimited|viene con|vienen con|con eso|no matter|whatever|guarantee\w*|today|this week|now|hoy)\b"
+    r"as well|too|half|mitad|double|doble|com(?:e|es) with|with it|along with|on top|thrown|of course with|as (?:many|much)|unlimited|viene con|vienen con|con eso|no matter|whatever|guarantee\w*|today|this week|now|hoy)\b"
 )
 _STRONG: Final = re.compile(
     r"\b(?:covers?|covered|includ(?:es|ed)(?! your)|whole|entire|everything|all[- ]in|total|instead|waive\w*|credit\w*|toward\w*|deduct\w*|goes down|down to|another|extra|plus|zero|"
@@ -214,6 +215,7 @@ def _is_this_price(reading: Reading, sentence: Sentence, number: Number, price: 
         and not _STRONG.search(_without_facts(sentence.text, price))
         and _is_only_number(reading, sentence, number, price)
         and _names_service(reading, sentence, price)
+        and not _is_special(reading, before, price)
     )
 
 
@@ -238,6 +240,19 @@ def _unit_of(text: str) -> str:
     return _SAME_UNITS.get(unit, unit)
 
 
+def _is_special(reading: Reading, before: str, price: Price) -> bool:
+    """Tell whether a word in front of the service makes another one of it: "a synthetic oil change"."""
+    own = {word for one in (price.service, *reading.organization.services) for word in Text.of(one).words}
+    words = re.findall(r"[a-z]+", before)
+    first = next((place for place, word in enumerate(words) if word in own and len(word) > 2), 0)
+    return first > 0 and words[first - 1] not in _BEFORE_A_SERVICE | own | reading.lead.name_text.words
+
+
+_BEFORE_A_SERVICE: Final = frozenset(
+    """a an the our your this one each every single any full complete regular standard normal basic initial first typical usual is are for of and or with
+    hi hello yes sure that s so on at cost price charge rate book get do offer we us have un una el la los las su nuestro nuestra de por para y es cada si
+    hola claro primera cuesta home local time small large""".split()
+)
 _OTHER_UNIT: Final = re.compile(r"(?:\b(?:per|each|every|por|cada)|/) ?([a-z]+)")
 
 
@@ -304,15 +319,7 @@ _EMPTY: Final = frozenset(
         "new",
     ]
 )
-_SPANISH_SERVICES: Final = {
-    "inspection": "inspeccion", "estimate": "presupuesto cotizacion estimado estimacion", "visit": "visita",
-    "consultation": "consulta", "diagnostic": "diagnostico", "cleaning": "limpieza", "exam": "examen revision",
-    "oil": "aceite", "change": "cambio", "facial": "facial", "call": "llamada visita", "roof": "techo", "trim": "corte",
-    "nail": "unas", "moving": "mudanza", "tune": "mantenimiento afinacion", "lawn": "cesped pasto", "mowing": "corte",
-    "termite": "termitas termita", "state": "estatal", "house": "casa", "first": "primera", "initial": "inicial",
-    "patient": "paciente", "service": "servicio visita", "recurring": "recurrente regular", "up": "",
-    "movers": "personas trabajadores cargadores", "two": "dos", "local": "local",
-}  # fmt: skip
+
 
 
 def _names_service(reading: Reading, sentence: Sentence, price: Price) -> bool:
@@ -342,7 +349,7 @@ def _follows(reading: Reading, sentence: Sentence, strong: list[str]) -> bool:
 
 
 def _has_word(text: str, word: str) -> bool:
-    stems = [word.rstrip("s"), *_SPANISH_SERVICES.get(word, "").split()]
+    stems = [word.rstrip("s"), *in_spanish(word)]
     return any(re.search(rf"\b{re.escape(stem)}(?:s|es)?\b", text) for stem in stems if stem)
 
 

@@ -9,7 +9,7 @@ from leads.gate.acts import Acts
 from leads.gate.clauses import OPENING, Clause, clauses
 from leads.gate.english.acts import ENGLISH
 from leads.gate.languages import language_scores
-from leads.gate.offers import own_services
+from leads.gate.offers import names_service, own_services
 from leads.gate.reading import Reading
 from leads.gate.spanish.acts import SPANISH
 from leads.gate.text import Sentence
@@ -45,6 +45,8 @@ def affirmations(reading: Reading) -> Iterator[Finding]:
             continue
         for match in words.affirmations.finditer(masked):
             place = sentence.start + match.start()
+            if match[0].endswith(" it is") and _says_back(reading, match[0].strip(" ,.!;:-")):
+                continue
             if _PARDONS.match(match[0].strip(" ,.!;:-")) and _CORRECTS.search(lead):
                 continue
             if any(part.start <= place < part.end and _says_back(reading, part.text) and " " in part.text for part in parts):
@@ -112,6 +114,7 @@ def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Act
         or OPENING.match(clause.text) is not None
         or _says_back(reading, text)
         or words.is_act(text)
+        or _is_banter(clause, words, text)
     )
 
 
@@ -133,6 +136,11 @@ def _act_at(reading: Reading, sentence: Sentence, place: int) -> str:
     return ""
 
 
+def _is_banter(clause: Clause, words: Acts, text: str) -> bool:
+    """Tell whether it is a short exclamation about things in general: "Sixty mugs is a serious collection!"."""
+    return clause.text.endswith("!") and words.banter.match(text) is not None and not words.unhedged.search(text)
+
+
 def plain(reading: Reading, clause: Clause, words: Acts) -> str:
     """Return the clause without its greeting, the customer's name and interjections; names of facts as one sign."""
     text = reading.without_names(clause.start, clause.text)
@@ -147,8 +155,7 @@ def plain(reading: Reading, clause: Clause, words: Acts) -> str:
 
 def _names_service(reading: Reading, clause: Clause) -> bool:
     """Tell whether the clause says no more than that a service on the list is offered."""
-    words = {word for word in re.findall(r"[a-z]+", reading.reply.folded[clause.start : clause.end]) if len(word) > 3}
-    return bool(words & reading.organization.service_words) and not _MORE_THAN_A_SERVICE.search(clause.text)
+    return names_service(reading, reading.reply.folded[clause.start : clause.end]) and not _MORE_THAN_A_SERVICE.search(clause.text)
 
 
 def _holds_fact(reading: Reading, clause: Clause) -> bool:
@@ -165,7 +172,7 @@ _SMALL_WORDS: Final = frozenset(
 )
 _JUDGES: Final = re.compile(
     r"\b(?:will|must|can|could|should|shall|would|may|might|owes?|entitled|allowed|always|never|every|our|ours|we|us|free|safe|normal|"
-    r"no|not|it is$|works for|dont|doesn|won|valid|legal|debe|puede|nuestr\w+|gratis|segur\w+|nunca|siempre)\b|n't"
+    r"no|not|(?:\\w*day|\\w*time|\\d+|\\w+ary|\\w+ber|morning|afternoon|evening|noon|april|may|june|july|august|march|deal) it is$|works for|dont|doesn|won|valid|legal|debe|puede|nuestr\w+|gratis|segur\w+|nunca|siempre)\b|n't"
 )
 
 
@@ -173,7 +180,7 @@ def _says_back(reading: Reading, text: str) -> bool:
     """Tell whether the clause is made of the customer's own words, and neither judges nor speaks of us."""
     known = {_stem(word) for word in reading.lead.text.words if len(word) > 2}
     said = [word for word in re.findall(r"[a-z]+", text) if len(word) > 2 and word not in _SMALL_WORDS]
-    return bool(said) and not _JUDGES.search(text) and sum(_is_known(word, known) for word in said) >= len(said) * 0.65
+    return bool(said) and not _JUDGES.search(text) and sum(_is_known(word, known) for word in said) >= len(said) * 0.7
 
 
 def _is_known(word: str, known: set[str]) -> bool:

@@ -48,7 +48,7 @@ _RELATIVE: Final = re.compile(
     r"entrante)|later today|first thing|a primera hora|(?:before|after|by|around|at) (?:lunch|breakfast|dinner|supper|"
     r"dark|nightfall|bedtime|lunchtime|noon|close of business)|lunchtime|end of (?:the |this )?(?:day|week|month)|eod|cob|"
     r"antes de (?:comer|cenar|la comida|mediodia|que anochezca)|al rato|ahorita|en un rato|tardecita|mananita|en seguida|"
-    r"enseguida|de inmediato|inmediatamente|right away|straight away|immediately|instantly|at once|in no time|any minute|"
+    r"enseguida|de inmediato|inmediatamente|right away|straight away|immediately|instantly|(?<!shower )(?<!all )(?<!people )(?<!things )at once|in no time|any minute|"
     r"any moment|in a (?:moment|minute|jiffy|flash|bit|while|sec)|momentarily|pronto pago|24 ?/ ?7|around the clock|"
     r"las 24 horas|day (?:and|or) night|dia y noche|on (?:our|my|his|her|the|their|its) way|en camino|va para alla|"
     r"back to back|yet today|by then|weekdays?|weekends?|fin(?:es)? de semana|holidays?|before you know it|without delay|"

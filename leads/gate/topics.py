@@ -27,7 +27,7 @@ DEFERS: Final = re.compile(
 )
 _FORBIDS: Final = re.compile(
     r"\b(?:do not|don'?t|never|no need to|not to|nobody (?:should|has to)|without|instead of|rather than|avoid\w*|stay (?:off|away|clear)|keep (?:off|away|clear)|"
-    r"leav\w+|should not|shouldn'?t|must not|no(?: la| lo| se| le| las| los| nos)?(?: es necesario| hace falta| hay que)?|evite\w*|sin|nunca|(?:already|ya|cuando|si|if|when|whether))"
+    r"leav\w+|should not|shouldn'?t|must not|no(?: la| lo| se| le| las| los| nos)?(?: es necesario| hace falta| hay que)?|evite\w*|sin|nunca|(?:already|ya|cuando|si|if|when|whether|before|until))"
     r"\s+(?:\w+ ){0,7}$"
 )
 

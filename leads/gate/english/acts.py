@@ -35,6 +35,7 @@ _LIST: Final = (
     act("thanks", "Thanks, greetings, sympathy and joy state nothing but a feeling.",
         r"(?:(?:an?|many|so|very|much|warm|really) )*(?:thanks?\b|thankful|grateful|sorry|congrat\w+|welcome|good (?:morning|afternoon|evening|day|luck|for you|on you|that you|to (?:hear|know|read|meet|see)|thinking|call|eye|one)|happy (?:to hear|birthday|anniversary|new))",
         r"(?:(?:an?|so|very|really) )*(?:good|fair|great|sensible|common|important|excellent|wise|smart|interesting) (?:question|idea|point|thinking|choice|move|thought|instinct|that)\b",
+        r"(?:i|we)(?:'re| are|'m| am) sure (?:that )?you (?:don'?t|do not|aren'?t|are not|didn'?t) (?!need\b|have\b|owe\b|qualif)",
         r"glad|nice (?:to|one|of|that)|pleased|delighted|well done|how (?!(?:long|much|many|soon|far|it|we|the|fees|often)\b)\w+|what an? |what \w+ \w+$|lucky|hats off|kudos|bless|fingers crossed|cheers|(?:my |our )?apologies|hopefully|love (?:it|that|the)|bonjour",
         r"(?:i|we)(?: all)?(?:'re| are|'m| am| were| was|'d be| would be| feel| do)?(?: \w+ly| so| very| all| just| too)* (?:sorry|glad|happy (?:to (?:hear|read|know|help|see|look|answer|talk|meet)|that you|for you|you)|delighted|pleased|thrilled|excited|grateful|thankful|impressed|honou?red|touched|curious|hope|apologi[sz]e|appreciate|love|thank|afraid$)\b"),
     act("noted", "Saying that something was read or heard is what happened.",
@@ -50,6 +51,7 @@ _LIST: Final = (
         r"(?:nobody|no one|none of us|neither of us)(?: here)?(?: can| could| would| should| is able to| wants? to| has)(?! (?:\w+ )?(?:match|beat|complain\w*|fail\w*|touch|stop|find|notice|evict|force|make you)\b)",
         r"nothing (?:in|about) (?:this|a|my|our) \w+ (?:is|should)\b",
         r"... (?:can(?:'t|not)|could not|couldn't|can) (?:\w+ )?(?:be (?:\w+ )?(?:decided|judged|answered|said|told|promised|confirmed|given|quoted|priced|diagnosed|settled)|say|tell) ?(?:in|by|over|from|until|before|without|only|unseen|here|on|nobody)?",
+        r"it(?:'s| is| would be| feels)(?: \w+)? (?:wrong|unfair|too early|unwise|not fair|premature|dishonest|a guess) (?:to|for)\b",
         r"there(?:'s| is| are) no [\w' -]{2,40}? (?:i|we|anyone) (?:can|could|would|may)\b",
         r"... needs? (?:a (?:bit|little) more|some more|a few (?:more )?(?:details|facts|measurements|questions|answers))\b",
         r"... (?:nobody|no one) can (?:say|tell|know|promise)\b",
@@ -66,7 +68,8 @@ _LIST: Final = (
         r"... (?:has|have|needs?) to (?:be \w+(?:ed|en)?|come) (?:by|from|with) "),
     act("evaluation", "A kind word about what the customer told.",
         rf"(?!.*\b(?:no (?:\w+ )?(?:problem|trouble|issue|hassle|bother|deal)|(?:works?|fine|good) for us)\b){_THING}(?: (?:really|certainly|surely|does|do|must|can|could|would|will|may|might|all|both|also|just|definitely))*(?:'s| is| are| has| have| sounds?| looks?| seems?| feels?| makes?(?: for)?| was| were| be| have been| have had| feel| made| deserves?)"
-        rf"{_LOOSE}(?: (?:a|an|the|some|one|your|any|to be))?(?: (?:very|really|truly|so|lot of))?(?: [\w-]+)?(?: [\w-]+)? {EVALUATION}\b(?!.*\b(?:safe|price|result|deal|value|work(?:s|manship)?)\b)",
+        rf"{_LOOSE}(?: (?:a|an|the|some|one(?: of (?:the|those))?(?: most)?|your|any|to be))?(?: (?:very|really|truly|so|lot of))?(?: [\w-]+)?(?: [\w-]+)? {EVALUATION}(?:s|es)?\b(?!.*\b(?:safe|price|result|deal|value|work(?:s|manship)?)\b)",
+        r"... (?:is|are|was|were|sounds like|looks like|makes) (?:quite|such|some|really) an? [\w -]{2,30}$",
         r"... (?:speaks? (?:well|volumes)|deserves? (?:an? )?\w+ \w+$)",
         rf"(?:you|he|she|they|that|it)(?: two| both| all)? must (?:feel|miss|love|get a lot of|(?:be|have been) (?:so |very |quite |a |an )*{EVALUATION})\b",
         r".{2,70}? was (?:\w+ly |the |a )*(?:right|sensible|smart|wise|good|clever|quick|correct) ?(?:thing|move|idea|call|thinking)?(?: to do| of you)?$"),
@@ -79,7 +82,9 @@ _LIST: Final = (
         r"(?:that|this|it|those|these)(?: \w+ly| often| sometimes| does| can)? (?:happens?|comes? up|trips? up|tends? to|catches)\b",
         r"[\w' ]{2,40} (?:trips? up|throws off|confuses|surprises) (?:many|a lot|lots|most|plenty|even)",
         r"(?:(?:many|lots of|a lot of|plenty of|some|most|other|quite a few|more|few|half the) (?:people|folks|families|parents|owners|homeowners|brides|couples|freelancers|businesses|dogs|cats|puppies|kids|teenagers|beginners|students|of us|houses|homes|gardens|yards)|we all|half the world|it happens to)\b(?!.*\b(?:get|win|receiv\w+|sav\w+|notic\w+|result\w*|difference|deduct\w*|qualif\w+|pay|paid|recover\w*|better|our|need|safe\w*|just|fine|normal|serious)\b)",
-        r"(?:(?:that|this|it|which) )?(?:explains|does explain|would explain) (?:a lot|it|why|everything)|... (?:is|are) (?:certainly |really |definitely )?(?:not|n't|hardly) the (?:only|first) (?:one|ones|person)\b",
+        r"(?:(?:that|this|it|which) )?(?:explains|does explain|would explain) (?:a lot|it|why|everything)",
+        r"... (?:is|are) (?:not|hardly|never) (?:where|what|how|when) (?:you|anyone|anybody|one) (?:wants?|likes?|needs?)\b|[\w' ¤-]{2,50}? gets? (?:old|tiring|annoying|messy|busy|loud|lonely|confusing)\b",
+        r"... (?:is|are) (?:certainly |really |definitely )?(?:not|n't|hardly) the (?:only|first) (?:one|ones|person)\b",
         r"(?:many|lots of|a lot of|plenty of|some|most|other|others|quite a few|more|few|everyone|everybody|not everybody|not everyone)(?: of us)?(?: [\w-]+){0,3}? (?:does|feels?|starts?|begins?|wonders?|asks?|wants?|prefers?|finds? (?:it|that|this)|dreams?|struggles?|worr(?:y|ies)|go(?:es)? through|says?|tells?|loves?|likes?|enjoys?|have (?:the same|that|questions)|are in|come to us|write|admit)\b",
         r"you(?:'re| are| aren'?t)? (?:not |certainly |really )*(?:alone|in good company|in the right place|not the (?:first|only)|far from)|(?:you(?:'d| would) be|you might be) surprised",
         r"(?:every|each|no two) [\w ]{2,40} (?:is|are) (?:\w+ )?(?:different|unique|alike|the same|special)|join the club",
@@ -120,6 +125,9 @@ ENGLISH: Final = Acts(
         r"(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|ha|haha|oh|ah|aww?|ouch|wow|well(?! done)|great|nice(?! (?:to|of))|lovely|wonderful|perfect|super|cool|okay|ok|alright|also|and|but|so|now|then|still|first|"
         r"of course|certainly|yes|yep|yeah|sure|absolutely|definitely|no(?=,)|indeed|honestly|frankly|in the meantime|meanwhile|for now|until then|with that|before that|after that|to start|to begin(?: with)?|in short|"
         r"because|since|as|though|although|while|that said|by the way|either way|in any case|if (?:so|not)|ps|at least|personally|today|thankfully|luckily|apart from that|beyond that|besides|yet|or)\b(?!')[ ,!.]*)+"
+    ),
+    banter=re.compile(
+        r"(?!.*\b(?:it is|\w+day|today|tomorrow|tonight)\b)(?!(?:your|that|this|those|these|it|he|she|they|the|our|we|i|you|his|her|my)\b)(?:[\w'¤-]+ ){1,10}[\w'¤-]+$"
     ),
     prefixes=re.compile(
         r"(?:with|for|before|after|until|from|in|on|at|by|without|because of|given|as for|so that) [^,;]{2,70}?[ ,]+(?=(?:we|i|our|please|someone|somebody|a person|a colleague|one of|it(?:'s| is| would| helps)|"

@@ -72,5 +72,6 @@ SPANISH: Final = Acts(
     unhedged=_NEVER_HEDGED,
     interjections=_INTERJECTION,
     prefixes=_PREFIX,
+    banter=re.compile(r"(?!(?:su|sus|ese|esa|eso|esto|este|esta|el|la|los|las|nuestr\w+|usted|le|les)\b)(?:\w+ ){1,10}\w+$"),
     affirmations=_AFFIRMATION,
 )
