@@ -25,6 +25,7 @@ _VERB: Final = re.compile(
     r"|\b(?:chose|took|came|went|got|made|gave|saw|left|bought|paid|won|lost|kept|held|brought|fell|broke|wore|sent|found|felt|met|ran|began|grew|knew|led|spent|stood|threw|wrote|thought|became|drove|sold|hired|switched)\b"
     r"|\b(?!(?:is|are|be|been|and|or|the|not|was|were|just|already|newly|well|being|get|got)\b)[a-z¤]{3,} [a-z]{3,}ed (?:the|a|an|his|her|their|its|it|them|him|up|off|out|to|for|by|with|from|us)\b"
     rf"|\w{{3,}}s (?:\w+ly )?(?:{_BASES})(?= (?:the|an?|your|his|her|it|you|them|us|to|in|on|for|with|up|off|out|by|from|at|here|right|well)\b|$)"
+    rf"|\b[a-z¤]{{3,}} (?:{_BASES})s(?= (?:the|an?|your|his|her|it|you|them|us|very|well|right|up|off|out|no|from|with)\b|$)"
     r"|\w{3,}s (?:\w+ly )?(?:come|go|keep|get|make|take|need|do|know|have|mean|stay|pass|hold|last|work|run|fail|start|stop|feel|"
     r"want|like|walk|leave|travel|love|lose|win|drop|stand|outlast|fall|carry|bring|pay|see|find|trip|use|show|dream|wonder|ask)\b"
 )

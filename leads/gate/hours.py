@@ -161,21 +161,27 @@ def _agrees_in_single_times(folded: str, table: dict[int, set[tuple[int, int]]])
 
 def _single_times(folded: str) -> Iterator[tuple[Clock, bool, frozenset[int]]]:
     """Yield every time, whether it is the closing one, and the days it is said of: those before it, else behind."""
-    times = [match for match in _ONE.finditer(folded) if not _DAYS.fullmatch(match[0])]
-    marks = sorted([*times, *_DAYS.finditer(folded)], key=lambda match: match.start())
     days: frozenset[int] = frozenset()
-    is_used, is_end = True, False
-    for place, match in enumerate(marks):
-        if match.re is _DAYS:
-            days = _days_of(match) if is_used else days | _days_of(match)
-            is_used = False
-            continue
+    is_end = False
+    for start, end, match in _one_each(folded):
+        named = frozenset(day for one in _DAYS.finditer(folded, start, end) for day in _days_of(one))
+        days = named or days
         verbs = _EDGE.findall(folded[: match.start()])
         is_end = bool(verbs) and not verbs[-1]
-        behind = [_days_of(one) for one in marks[place + 1 :] if one.re is _DAYS]
-        yield _clock(match, "a"), is_end, days or (behind[0] if behind else frozenset())
-        is_used = True
+        yield _clock(match, "a"), is_end, days
 
 
+def _one_each(folded: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Yield the parts of the text that have one time each, cut at the last comma or "and" between two times."""
+    times = list(_ONE.finditer(folded))
+    start = 0
+    for place, match in enumerate(times):
+        cuts = [m.start() for m in _JOINT.finditer(folded, match.end(), times[place + 1].start())] if place + 1 < len(times) else []
+        end = cuts[-1] if cuts else times[place + 1].start() if place + 1 < len(times) else len(folded)
+        yield start, end, match
+        start = end
+
+
+_JOINT: Final = re.compile(r"[,;]|\s(?:and|y|but|pero)\s")
 # Group 1 is empty where the verb speaks of closing.
-_EDGE: Final = re.compile(r"\b(?:(open\w*|abr\w+|from|desde|start\w*|at (?=\d+ (?:am)?.{0,6}on))|until|till|close[sd]?|up to|hasta|cerr\w+|cierr\w+)\b")
+_EDGE: Final = re.compile(r"\b(?:(open\w*|abr\w+|start\w*)|until|till|close[sd]?|up to|hasta|cerr\w+|cierr\w+)\b")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 _WORDS: Final = {
-    "en": """the and is are was were do does did have has had you your we our us i my me it its this that these those
+    "en": """son the and is are was were do does did have has had you your we our us i my me it its this that these those
  what which when where who how why with without for from of to in on at by an or not no if so but be been can could
  would will may might there here any some more about into out up down off than then them they he she his her him get
  got just like need want please thank thanks hi hello dear yes know tell let as all one two after before also too very

@@ -105,11 +105,12 @@ def acts_of(sentence: Sentence) -> Acts:
 
 def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Acts) -> bool:
     """Tell whether the clause is an act of a first answer, a fact, or too little to state anything."""
-    if not clause.has_verb or _holds_fact(reading, clause) or _offers_service(reading, sentence, clause):
+    if _holds_fact(reading, clause) or _offers_service(reading, sentence, clause):
         return True
     text = plain(reading, clause, words)
     return (
         not text
+        or not (clause.has_verb or _answers(reading, sentence, text))
         or OPENING.match(text) is not None
         or OPENING.match(clause.text) is not None
         or _says_back(reading, text)
@@ -139,6 +140,18 @@ def _act_at(reading: Reading, sentence: Sentence, place: int) -> str:
 def _is_banter(clause: Clause, words: Acts, text: str) -> bool:
     """Tell whether it is a short exclamation about things in general: "Sixty mugs is a serious collection!"."""
     return clause.text.endswith("!") and words.banter.match(text) is not None and not words.unhedged.search(text)
+
+
+def _answers(reading: Reading, sentence: Sentence, text: str) -> bool:
+    """Tell whether a sentence without a verb answers a question: "Cards, cash, whatever suits you."."""
+    words = acts_of(sentence)
+    if sentence.text.rstrip().endswith("!") or any(
+        one.has_verb or words.act_of(plain(reading, one, words)) for one in clauses(_masked(reading, sentence))
+    ):
+        return False
+    known = {_stem(word) for word in reading.lead.text.words | reading.known_words}
+    new = [word for word in re.findall(r"[a-z]+", text) if len(word) > 3 and _stem(word) not in known]
+    return "?" in reading.lead.message and len(new) > 1
 
 
 def plain(reading: Reading, clause: Clause, words: Acts) -> str:
@@ -172,7 +185,7 @@ _SMALL_WORDS: Final = frozenset(
 )
 _JUDGES: Final = re.compile(
     r"\b(?:will|must|can|could|should|shall|would|may|might|owes?|entitled|allowed|always|never|every|our|ours|we|us|free|safe|normal|"
-    r"no|not|(?:\\w*day|\\w*time|\\d+|\\w+ary|\\w+ber|morning|afternoon|evening|noon|april|may|june|july|august|march|deal) it is$|works for|dont|doesn|won|valid|legal|debe|puede|nuestr\w+|gratis|segur\w+|nunca|siempre)\b|n't"
+    r"no|not|(?:\w*day|\w*time|\d+|\w+ary|\w+ber|morning|afternoon|evening|noon|april|may|june|july|august|march|deal) it is$|works for|dont|doesn|won|valid|legal|debe|puede|nuestr\w+|gratis|segur\w+|nunca|siempre)\b|n't"
 )
 
 

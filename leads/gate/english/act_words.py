@@ -26,7 +26,7 @@ sweep partner paralegal salon studio clinic shop kitchen chef surgeon practition
 member workshop school practice company firm boss arborist handyman counselor agent tailor florist caterer janitor guide
 """) + r"s?"
 PEOPLE: Final = (
-    rf"(?:i|we|they|somebody|someone|a human|that person|whoever(?: \w+){{1,3}}|one of us|(?:a|an|one of|the|our|some|another|any|only|either|each|most of|all of|my)(?: (?:the|our|a|an|real|right|licensed))?(?: [\w¤-]+){{0,2}}? {PERSON}(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){{1,7}}?)?|"
+    rf"(?:i|we|they(?= (?:will|would|can|could|may|might|have to|need|want|look|read|answer|check|know|do|also)\b)|somebody|someone|a human|that person|whoever(?: \w+){{1,3}}|one of us|(?:a|an|one of|the|our|some|another|any|only|either|each|most of|all of|my)(?: (?:the|our|a|an|real|right|licensed))?(?: [\w¤-]+){{0,2}}? {PERSON}(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){{1,7}}?)?|"
     r"(?:somebody|someone|a human)(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){1,7}?)|one of (?:us|our|the) [\w¤-]+)"
 )
 SOFT: Final = (
@@ -50,7 +50,7 @@ nice lovely blast great good wonderful fun exciting cool cute sweet beautiful pr
 reasonable understandable fair clear helpful useful tidy interesting important common popular familiar
 frustrating annoying tiring tiresome stressful unpleasant upsetting worrying scary tough hard difficult rough sad
 miserable awful a_pity pity shame nuisance nightmare headache hassle surprise adventure project change plan idea
-question* start beginning note point thought concern worry reason* choice gift present occasion day time week season
+question* start beginning note point thought concern worry reason* choice gift present occasion
 chance problem puzzle story name* place delight* charming adorable fantastic amazing impressive welcome easier easy simple
 simpler challenge challenging mess bother thing detail* description information clue* hint lot sweetheart character
 handful company helper* treat joy dream milestone big_step step moment combination mix picture photo relief sorry rare
@@ -58,7 +58,7 @@ unusual different personal big busy long natural inconvenient uncomfortable over
 embarrassing nerve-wracking classic brave patient careful homework news memory memories celebration neighbor feeling
 situation experience worthwhile help special clever quick_thinking thinking foresight generous responsible spirit shock
 blow rush gap a_look looking asking knowing mentioning writing telling crowd family team bunch relaxing cozy tempting
-romantic neat past life journey sense way conversation talk age proud deserved earned handy practical delicious ideal
+romantic neat past life journey sense way conversation talk age proud request usual deserved earned handy practical delicious ideal
 """)
 RESTATED: Final = listed("""
 mention* said say wrote writing write asked ask asking describ* told tell sent notic* found saw heard tried bought
@@ -76,7 +76,7 @@ REQUEST: Final = "|".join((
     keep_it_at keep_it_short keep_it_simple keep_the_letter keep_the_box keep_all keep_everything keep_to keep_it keep_her_in
     look_at look_for bring say show_us think_about think_it_over stay_on_the_ground stay_off stay_out stay_away stay_clear
     stay_in_touch stay_safe stay_dry stay_warm stay_well unplug avoid wait hold_off hold_on get_in_touch contact call reach
-    email text ring visit find pick choose book save talk_to_us talk_with_us talk_it_over ask consult excuse forgive
+    email text ring visit find pick choose book save talk_to_us talk_with_us talk_it_over ask consult excuse forgive ask_away
     bear_with watch know_that see rest_assured_that_your sign_up notice remember picture gather imagine
     """),
     r"take (?:an?|some|two|one|your time|photos|pictures)\b|go ahead and (?:send|tell|write)|check (?:whether|if|the (?:label|sticker|date|model))|have [\w '-]*?\b(?:a look|at hand|ready|handy|close by|with you|within reach|card)|drive (?:it )?(?:as little|only if)|use [\w '-]*?(?:as little|sparingly)",
