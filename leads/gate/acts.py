@@ -41,14 +41,14 @@ class Acts:
         """Tell whether the clause begins as one of the acts, or hedges a general remark."""
         if self.opinions.match(text):
             return False
-        return self.act_of(text) != "" or (
-            self.hedges.search(text) is not None and not self.unhedged.search(text)
-        )
+        return self.act_of(text) != "" or (self.hedges.search(text) is not None and not self.unhedged.search(text))
 
 
 def act(name: str, why: str, *patterns: str) -> Act:
     """Return an act of patterns that match from the beginning of a clause; "..." at their beginning skips words."""
-    joined = "|".join(rf"(?:{_ANYTHING}\b{one[3:].lstrip()})" if one.startswith("...") else f"(?:{one})" for one in patterns)
+    joined = "|".join(
+        rf"(?:{_ANYTHING}\b{one[3:].lstrip()})" if one.startswith("...") else f"(?:{one})" for one in patterns
+    )
     return Act(name, why, re.compile(joined))
 
 

@@ -117,7 +117,9 @@ def _waits_for_verb(former: str) -> bool:
 
 
 # What follows belongs to a subordinate clause: its verb is not the one of the piece.
-_INNER: Final = re.compile(r"(?<=\w )(?:before|after|if|when|that|which|who|until|where|what|how|whether|because|que|cuando|si|antes|donde)\b|(?<=s )you\b")
+_INNER: Final = re.compile(
+    r"(?<=\w )(?:before|after|if|when|that|which|who|until|where|what|how|whether|because|que|cuando|si|antes|donde)\b|(?<=s )you\b"
+)
 
 
 def _opens(former: str) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from leads.gate import (
+    affirmations,
     blocked,
     business_topics,
     contacts,
@@ -68,8 +69,7 @@ _STEPS: Final = (
     _Step("price_talk", "No statement about prices", money.price_talk),
     _Step("promise", "No promise beyond an answer", promises.promises),
     _Step("settled", "Nothing treated as booked or done", promises.settled),
-    _Step("opening", "Nothing about free places", promises.openings),
-    _Step("affirmation", "No yes to what nobody has checked", statements.affirmations),
+    _Step("affirmation", "No yes to what nobody has checked", affirmations.affirmations),
     _Step("statement", "Nothing stated that nobody checked", statements.statements),
     *(_topic(topic) for topic in (*business_topics.TOPICS, *safety_topics.TOPICS)),
     _Step("business", "Your business's name and no other", names.businesses),

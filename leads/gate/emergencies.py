@@ -28,7 +28,9 @@ _ALARMING: Final = (
 
 
 _POISONED: Final = r"headaches?|dizzy|dizziness|nause\w*|throwing up|sleepy|drowsy|sick|faint\w*|passed out|dolor de cabeza|mareos?|mareados?|mareadas?"
-_BURNERS: Final = r"stove|furnace|fireplace|heater|boiler|chimney|generator|flue|exhaust|estufa|chimenea|calentador|generador|boiler"
+_BURNERS: Final = (
+    r"stove|furnace|fireplace|heater|boiler|chimney|generator|flue|exhaust|estufa|chimenea|calentador|generador|boiler"
+)
 _LIMBS: Final = r"hands?|fingers?|arms?|legs?|foot|feet|toes?|head|neck|mano|dedos?|brazo|pierna|pie"
 _CAUGHT: Final = r"(?:under|beneath|between|inside|caught in|stuck in|in|trapped) (?:the|a|my|our|its) (?:\w+ )?(?:door|machine|gate|panel|jack|car|mower|blade|belt|rollers?|track|window|drain|press|disposal|wheel|chain)"
 

@@ -128,7 +128,11 @@ def _language_of_lead(reading: Reading) -> str:
     if message in {UNKNOWN, OTHER} and declared in {"en", "es"}:
         strongest = max(language_scores(lead.message, lead.text.words).values())
         return declared if message == UNKNOWN or strongest < 3 else OTHER
-    if message == OTHER and lead.text.folded.isascii() and max(language_scores(lead.message, lead.text.words).values()) < 2:
+    if (
+        message == OTHER
+        and lead.text.folded.isascii()
+        and max(language_scores(lead.message, lead.text.words).values()) < 2
+    ):
         return UNKNOWN
     return message if not (declared in {"en", "es"} and _is_mixed(reading)) else declared
 

@@ -176,7 +176,11 @@ def _one_each(folded: str) -> Iterator[tuple[int, int, re.Match[str]]]:
     times = list(_ONE.finditer(folded))
     start = 0
     for place, match in enumerate(times):
-        cuts = [m.start() for m in _JOINT.finditer(folded, match.end(), times[place + 1].start())] if place + 1 < len(times) else []
+        cuts = (
+            [m.start() for m in _JOINT.finditer(folded, match.end(), times[place + 1].start())]
+            if place + 1 < len(times)
+            else []
+        )
         end = cuts[-1] if cuts else times[place + 1].start() if place + 1 < len(times) else len(folded)
         yield start, end, match
         start = end

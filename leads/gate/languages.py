@@ -31,7 +31,9 @@ _WORDS: Final = {
 }
 _SHARED_WEIGHT: Final = 0.25
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_FOREIGN_LETTERS: Final = re.compile(r"[àâãäåæçèêëìîïòôõöøùûýÿąćęłńśźżğşıőűčďěňřšťůžđășțơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_FOREIGN_LETTERS: Final = re.compile(
+    r"[àâãäåæçèêëìîïòôõöøùûýÿąćęłńśźżğşıőűčďěňřšťůžđășțơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"
+)
 _SPANISH_SIGNS: Final = re.compile(r"[¿¡ñ]")
 _SPANISH_FORMS: Final = re.compile(r"\w(?:cion|ciones|mente|mos|ando|iendo|ado|ada|adas|ados|idad|aria)$")
 _ENGLISH_FORMS: Final = re.compile(r"\w(?:ing|tion|ness|ment|ed|ly|ck|sh|th|ght|ee|oo\w|w)$|^wh")

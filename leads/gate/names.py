@@ -37,32 +37,10 @@ _SIGNED: Final = re.compile(
     rf"(?i:best|regards|sincerely|cheers|thanks|warmly|saludos|atentamente|cordialmente|gracias),?\s*\n+\s*(?P<c>{_CAPITAL})"
 )
 _GENERIC: Final = frozenset(
-    [
-        "there",
-        "all",
-        "everyone",
-        "team",
-        "sir",
-        "madam",
-        "folks",
-        "again",
-        "neighbor",
-        "neighbour",
-        "amigo",
-        "amiga",
-        "cliente",
-        "professor",
-        "prof",
-        "doctor",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "don",
-        "dona",
-        "senor",
-        "senora",
-    ]
+    """
+    there all everyone team sir madam folks again neighbor neighbour amigo amiga cliente professor prof doctor mr
+    mrs ms dr don dona senor senora
+    """.split()
 )
 
 

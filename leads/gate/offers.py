@@ -24,9 +24,7 @@ def own_services(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, in
     """Yield the clauses that say no more than that a configured service is offered."""
     for start, piece in pieces(sentence):
         if _YES.match(piece) or (
-            _TELLS_SERVICE.search(piece)
-            and not _TOO_MUCH.search(piece)
-            and names_service(reading, piece)
+            _TELLS_SERVICE.search(piece) and not _TOO_MUCH.search(piece) and names_service(reading, piece)
         ):
             yield start, start + len(piece)
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from leads.gate.english.assertions import claims as english_claims
-from leads.gate.clauses import clauses
 from leads.gate.languages import language_scores
 from leads.gate.offers import own_services
 from leads.gate.reading import Claim, Reading
 from leads.gate.spanish.assertions import claims as spanish_claims
-from leads.gate.text import Sentence
 from leads.gate.statements import is_left_open
+from leads.gate.text import Sentence
 from leads.gate.verdicts import Finding
 
 _STATUS: Final = re.compile(
@@ -29,18 +28,6 @@ _STATUS: Final = re.compile(
 _UNDECIDED: Final = re.compile(
     r"\b(?:not|neither|none|nothing|no|isn't|aren't|hasn't|n't|until|once|whether|if|before|when|nada|todavia|aun|sin|si|cuando|hasta|has(?:n't| not) been|"
     r"who|what|which|was|were|already|had|ago|last|since|you (?:have|had|said|were|are)|does|did|do|will let you know)\b"
-)
-_OPENINGS: Final = re.compile(
-    r"\b(?:slots?|openings|availability|cancellations?|same-day|wait(?:ing)? (?:list|time)|fully staffed|(?:lots|plenty) of (?:room|time|space|people)|"
-    r"(?:an?|one|the|\w+) opening (?!hours)(?:on|for|at|this|in|today)|(?:a|one|the) (?:spot|gap|opening|slot|bay|space) (?:\w+ ){0,2}(?:open|free|left|available)|wide open|on (?:call|standby|stand-by|duty)|"
-    r"(?:corner|spot|place|space|seat|chair|bed|kennel|bay|hour|table|date|day) (?:\w+ )?(?:left|open|free)|(?:always|usually|still) (?:room|a bay|someone|space|available)|no wait(?:ing)?|nearby|in your (?:area|street|neighbou?rhood) (?:\w+ )*(?:on|most|all)|"
-    r"around the corner|minutes away|disponibilidad|cupo|huecos?|espacio libre|lista de espera|hay lugar|tenemos lugar|disponibles?|de guardia|"
-    r"available|first in line|top of (?:the|our) list|priority|prioridad|en el area|por su rumbo|cerca de su|next in line|ready to (?:go|roll|start|come))\b"
-)
-_NO_OPENING: Final = re.compile(
-    r"\b(?:which|what|who|whether|if|tell|know|check\w*|compare|look\w*|calendar with|not|can't|cannot|models?|panels? exist|your availability|"
-    r"su disponibilidad|cual|que dias|revisar\w*|consult\w*|vera|once|until|depends?|you are|are you|parking|power|outlet|marked|flagged|"
-    r"space (?:is|do|for)|urgent)\b"
 )
 
 
@@ -77,7 +64,9 @@ def _states_hours_only(reading: Reading, sentence: Sentence) -> bool:
 def _is_asked(reading: Reading, sentence: Sentence, claim: Claim) -> bool:
     """Tell whether the question itself looks ahead, and not for us: "How long will you be away?"."""
     is_ours = re.search(r"\b(?:we|i|our|us|nos|\w+mos)\b", reading.reply.folded[claim.start : claim.end])
-    return not is_ours and any(one.is_asked and one.start <= claim.start < one.end for one in clauses(sentence))
+    return not is_ours and any(
+        one.is_asked and one.start <= claim.start < one.end for one in reading.clauses_of(sentence)
+    )
 
 
 def _is_own_link(reading: Reading, sentence: Sentence, claim: Claim) -> bool:
@@ -112,21 +101,3 @@ def settled(reading: Reading) -> Iterator[Finding]:
 
 def _is_told(match: re.Match[str]) -> bool:
     return match[0].startswith(("you", "your", "consider", "count", "all set", "booked"))
-
-
-def openings(reading: Reading) -> Iterator[Finding]:
-    """A claim about free places, waiting times or who is on duty."""
-    for sentence in reading.reply.sentences:
-        has_link = any(
-            sentence.start <= one.start < sentence.end + 2 and "." in reading.reply.folded[one.start : one.end]
-            for one in reading.covered
-        )
-        if sentence.is_question or has_link or _NO_OPENING.search(sentence.text):
-            continue
-        for match in _OPENINGS.finditer(sentence.text):
-            if match[0] in reading.lead.text.folded or match[0].rstrip("s") in reading.organization.service_words:
-                continue
-            start = sentence.start + match.start()
-            yield reading.finding(
-                "{} says something about free places or waiting times.", start, sentence.start + match.end()
-            )

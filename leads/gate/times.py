@@ -208,7 +208,11 @@ def _is_address(reading: Reading, text: str, match: re.Match[str]) -> bool:
 def _is_age(reading: Reading, text: str, match: re.Match[str]) -> bool:
     """Tell whether "at eleven he ..." speaks of an age that the customer named."""
     ages = {float(one) for one in re.findall(r"\b(\d{1,3}) ?(?:years?|yrs?|y/?o|anos)\b", reading.lead.text.folded)}
-    said = [value_of([word]) if word in NUMBER_WORDS else float(word) for word in re.findall(r"[a-z]+|\d+", match[0]) if word in NUMBER_WORDS or word.isdigit()]
+    said = [
+        value_of([word]) if word in NUMBER_WORDS else float(word)
+        for word in re.findall(r"[a-z]+|\d+", match[0])
+        if word in NUMBER_WORDS or word.isdigit()
+    ]
     return bool(said) and set(said) <= ages and re.match(r" (?:he|she|they|it|your)\b", text[match.end() :]) is not None
 
 

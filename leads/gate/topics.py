@@ -58,7 +58,9 @@ def mentions(topic: Topic, reading: Reading) -> Iterator[Finding]:
                 first, last = start + match.start(), start + match.end()
                 if topic.may_be_left_open and is_left_open(reading, sentence, first):
                     continue
-                if topic.may_suppose and re.search(r"\b(?:if|whether|unless|in case|si)\b", sentence.text[: first - sentence.start]):
+                if topic.may_suppose and re.search(
+                    r"\b(?:if|whether|unless|in case|si)\b", sentence.text[: first - sentence.start]
+                ):
                     continue
                 if topic.may_negate and _FORBIDS.search(piece[: match.start()]):
                     continue

@@ -16,7 +16,8 @@ assess suggest getting_to_know turn_it_into turns_it_into turn_that_into turn_th
 measure
 """)
 # Who speaks for the business.
-PERSON: Final = listed("""
+PERSON: Final = (
+    listed("""
 team crew technician tech plumber electrician dentist doctor attorney lawyer owner staff office colleague inspector
 specialist advisor adviser groomer stylist roofer person mechanic mover driver dispatcher manager estimator receptionist
 reception hygienist nurse provider aesthetician esthetician therapist installer foreman supervisor desk dispatch
@@ -24,7 +25,9 @@ representative coordinator scheduler planner gardener designer landscaper cleane
 baker photographer painter tutor teacher instructor vet veterinarian optometrist optician preparer accountant bookkeeper
 sweep partner paralegal salon studio clinic shop kitchen chef surgeon practitioner consultant guy somebody someone human
 member workshop school practice company firm boss arborist handyman counselor agent tailor florist caterer janitor guide
-""") + r"s?"
+""")
+    + r"s?"
+)
 PEOPLE: Final = (
     rf"(?:i|we|they(?= (?:will|would|can|could|may|might|have to|need|want|look|read|answer|check|know|do|also)\b)|somebody|someone|a human|that person|whoever(?: \w+){{1,3}}|one of us|(?:a|an|one of|the|our|some|another|any|only|either|each|most of|all of|my)(?: (?:the|our|a|an|real|right|licensed))?(?: [\w¤-]+){{0,2}}? {PERSON}(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){{1,7}}?)?|"
     r"(?:somebody|someone|a human)(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){1,7}?)|one of (?:us|our|the) [\w¤-]+)"

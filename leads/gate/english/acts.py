@@ -20,12 +20,16 @@ from leads.gate.english.act_words import (
     TALK,
 )
 
-_NOT: Final = r"(?:not|n't|cannot|(?:can|won|don|didn|doesn|wouldn|couldn|haven|hasn|hadn|aren|weren|isn|wasn|shouldn)'t)"
+_NOT: Final = (
+    r"(?:not|n't|cannot|(?:can|won|don|didn|doesn|wouldn|couldn|haven|hasn|hadn|aren|weren|isn|wasn|shouldn)'t)"
+)
 _POLITE: Final = (
     r"(?:(?:and|or|but|so|then|also|please|kindly|just|simply|do|feel free to|don'?t hesitate to|you(?:'re| are) (?:very )?welcome to|you (?:can|may|could|might)(?: also| always| simply| just)?(?: want to| like to)?|"
     r"(?:we|i)(?:'d| would)? (?:only |just |kindly )?(?:ask|suggest|like) (?:you )?(?:to)?|(?:it|that)(?:'s| is| would be| may be| might be) (?:best|wise|better|wiser|safer|good|easier|enough) (?:to|not to)) )*"
 )
-_THING: Final = r"(?:that|this|it|which|those|these|there|here|what you (?:describe|wrote|saw|have|are \w+)|[\w' ¤&%-]{2,60}?)"
+_THING: Final = (
+    r"(?:that|this|it|which|those|these|there|here|what you (?:describe|wrote|saw|have|are \w+)|[\w' ¤&%-]{2,60}?)"
+)
 _LOOSE: Final = (
     r"(?: (?:really|such|quite|so|very|always|often|certainly|truly|pretty|just|also|actually|still|both|like|too|all|perfectly|entirely|totally|completely|most|more|not|no|as|even|only|exactly|rather|"
     r"somewhat|a bit|a little|indeed|well|worth))*"
@@ -111,7 +115,9 @@ _LIST: Final = (
 ENGLISH: Final = Acts(
     opinions=re.compile(
         r"(?:i|we)(?:'d| would| do| really| certainly| strongly)* (?:say|think|suspect|believe|bet|guess|figure|expect|imagine|assume|reckon|know) (?!(?:you|how|what|why|whether|about|that (?:you|feeling)|of|it can|it's (?:hard|not|been))\b)|"
-        r"(?:the|my|our) (?:short |honest |simple )?(?:answer|verdict|guess|opinion|bet|view) is\b|(?:that|this|it)(?: certainly| really)? (?:sounds|looks|seems) like (?:an? |the |your )?(?!.*\b(?:{evaluation})\b)".replace("{evaluation}", EVALUATION)
+        r"(?:the|my|our) (?:short |honest |simple )?(?:answer|verdict|guess|opinion|bet|view) is\b|(?:that|this|it)(?: certainly| really)? (?:sounds|looks|seems) like (?:an? |the |your )?(?!.*\b(?:{evaluation})\b)".replace(
+            "{evaluation}", EVALUATION
+        )
     ),
     acts=_LIST,
     hedges=re.compile(

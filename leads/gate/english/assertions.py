@@ -15,27 +15,11 @@ from leads.gate.reading import Claim, Reading
 from leads.gate.text import Sentence
 
 _DETERMINERS: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "our",
-        "one",
-        "some",
-        "any",
-        "my",
-        "another",
-        "this",
-        "every",
-        "all",
-        "both",
-        "two",
-        "three",
-        "each",
-        "that",
-    ]
+    """
+    a an the our one some any my another this every all both two three each that
+    """.split()
 )
-_LINKS: Final = frozenset(["from", "at", "of", "in", "here", "on", "with"])
+_LINKS: Final = frozenset("""from at of in here on with""".split())
 _PAST_MODAL: Final = frozenset({"would", "d", "could", "might", "may"})
 _LONGEST_SUBJECT: Final = 7
 _POWERS: Final = w.FUTURE | {"can", "could", "should", "must", "shall"}
@@ -314,32 +298,10 @@ def _is_past(word: str) -> bool:
 
 
 _BEFORE_A_NOUN: Final = frozenset(
-    [
-        "a",
-        "the",
-        "your",
-        "my",
-        "our",
-        "his",
-        "her",
-        "their",
-        "earlier",
-        "older",
-        "old",
-        "new",
-        "current",
-        "existing",
-        "own",
-        "living",
-        "any",
-        "no",
-        "of",
-        "first",
-        "last",
-        "simple",
-        "and",
-        "or",
-    ]
+    """
+    a the your my our his her their earlier older old new current existing own living any no of first last simple
+    and or
+    """.split()
 )
 
 

@@ -14,9 +14,7 @@ _ROLE: Final = (
     r"(?:el|la|los|las|nuestr[oa]s?|un[oa] de nuestr[oa]s) (?:\w+ )?(?:equipo|oficina|recepcion|duen[oa]|gerente|plomer[oa]s?|tecnic[oa]s?|electricistas?|mecanic[oa]s?|abogad[oa]s?|dentistas?|doctora?e?s?|veterinari[oa]s?|asesora?|techador|especialistas?|estilistas?|jardiner[oa]s?|entrenadora?|terapeuta|companer[oa]s?|"
     r"encargad[oa]|clinica|estudio|taller|despacho|personal|optometrista|contadora?|recepcionista|cocina|pastelera?|fotograf[oa]|maestr[oa]|instructora?|coordinadora?|cuadrilla))"
 )
-_EVALUATION: Final = (
-    r"(?:bonit\w+|lind\w+|buen\w*|gran(?:de)?|util|utiles|important\w+|clar[oa]|molest\w+|incomod\w+|frustrante|pesad[oa]|normal que|entendible|comprensible|comun|frecuente|divertid\w+|emocionante|especial|suficiente|facil|dificil|larg[oa]|dat\w+|pregunta|idea|noticia|detalle|ayuda|lata|lastima|pena|ternura|emocion|historia|momento|plan|sueno|mudanza|fiesta|regalo|mucho|todo un)"
-)
+_EVALUATION: Final = r"(?:bonit\w+|lind\w+|buen\w*|gran(?:de)?|util|utiles|important\w+|clar[oa]|molest\w+|incomod\w+|frustrante|pesad[oa]|normal que|entendible|comprensible|comun|frecuente|divertid\w+|emocionante|especial|suficiente|facil|dificil|larg[oa]|dat\w+|pregunta|idea|noticia|detalle|ayuda|lata|lastima|pena|ternura|emocion|historia|momento|plan|sueno|mudanza|fiesta|regalo|mucho|todo un)"
 
 _LIST: Final = (
     act("thanks", "Thanks, greetings, sympathy and joy state nothing but a feeling.",
@@ -67,11 +65,15 @@ _PREFIX: Final = re.compile(
 
 SPANISH: Final = Acts(
     acts=_LIST,
-    opinions=re.compile(r"(?:yo )?(?:creo|creemos|pienso|pensamos|diria|dirian|apuesto|supongo|sospech\w+|seguro) que\b|(?:eso|esto|ese \w+) (?:suena|parece)\w* (?:a|ser|como|que)\b"),
+    opinions=re.compile(
+        r"(?:yo )?(?:creo|creemos|pienso|pensamos|diria|dirian|apuesto|supongo|sospech\w+|seguro) que\b|(?:eso|esto|ese \w+) (?:suena|parece)\w* (?:a|ser|como|que)\b"
+    ),
     hedges=_HEDGES,
     unhedged=_NEVER_HEDGED,
     interjections=_INTERJECTION,
     prefixes=_PREFIX,
-    banter=re.compile(r"(?!(?:su|sus|ese|esa|eso|esto|este|esta|el|la|los|las|nuestr\w+|usted|le|les)\b)(?:\w+ ){1,10}\w+$"),
+    banter=re.compile(
+        r"(?!(?:su|sus|ese|esa|eso|esto|este|esta|el|la|los|las|nuestr\w+|usted|le|les)\b)(?:\w+ ){1,10}\w+$"
+    ),
     affirmations=_AFFIRMATION,
 )
