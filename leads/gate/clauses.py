@@ -61,7 +61,8 @@ def clauses(sentence: Sentence) -> Iterator[Clause]:
     """Yield the clauses in order; a piece that cannot stand alone stays with the one it belongs to."""
     found: list[tuple[int, int]] = []
     for first, last in _pieces(sentence.text):
-        if found and _belongs(sentence.text, found[-1], (first, last)):
+        is_asked = sentence.is_question and _asks(sentence.text[first:], sentence.text[first:last])
+        if found and not is_asked and _belongs(sentence.text, found[-1], (first, last)):
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))

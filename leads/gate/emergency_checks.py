@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from leads.gate.alarms import ALARMS, CALM
 from leads.gate.emergencies import PEOPLE_IN_DANGER, THINGS_IN_DANGER
 from leads.gate.reading import Reading
 from leads.gate.verdicts import Finding
@@ -12,7 +13,7 @@ _CALM: Final = re.compile(
     r"\b(?:not an? emergency|no emergency|non[- ]emergency|no hurry|no rush|just curious|in case of|for example|last (?:year|summer|winter|month|spring|fall)|years? ago|no es (?:una )?emergencia|no es urgente|sin prisa)\b"
 )
 _EMERGENCY: Final = re.compile(
-    r"\b(?:(?:gas|propane) (?:smell|leak|odou?r)\w*|smell(?:s|ing)?(?: of| like| a lot of)? (?:\w+ )?(?:gas|propane|rotten eggs?|burning|smoke|something burning)|rotten eggs?|carbon monoxide|co (?:alarm|detector|monitor)|(?:is|are|it'?s|caught|on|catching|house|kitchen|car|"
+    r"\b(?:(?:gas|propane) (?:smell|leak|odou?r)\w*|smell(?:s|ing)?(?: of| like| a lot of)? (?:\w+ )?(?:gas|propane|rotten eggs?|smell\w* like (?:\w+ )?eggs?|burning|smoke|something burning)|rotten eggs?|smell\w* like (?:\w+ )?eggs?|carbon monoxide|co (?:alarm|detector|monitor)|(?:is|are|it'?s|caught|on|catching|house|kitchen|car|"
     r"started a|a|there'?s|big|small|outlet|panel|dryer|engine|electrical) (?:\w+ )?(?:fire|flames)(?! (?:place|pit|ant|alarm test|department ins|marshal|escape|sprinkler|wood|damage|extinguisher|rated|inspection|code|door))|flames?|smok(?:e|ing) (?:\w+ )?(?:from|out|coming|in the|everywhere|filling|pouring)|"
     r"(?:filled|full) (?:with|of) smoke|smoking (?:outlet|panel|wire|breaker)|(?:spark|arc)(?:s|ed|ing)(?! plugs?|-free| free)|electrocut\w+|(?:got|getting|been|was|gets?|felt|feel|gave me) (?:\w+ ){0,2}?(?:shock(?:ed)?|zapped|zap|jolt|tingle|buzz)|shocked (?:me|my|him|her)|(?:live|downed|exposed|fallen|hanging) (?:power )?(?:wire|line|cable)s?|power line|burning (?:smell|plastic|wire|rubber)|hot to the touch|"
     r"(?:water|flood\w*|leak\w*|puddle|wet|dripping|rain\w*|soaked)\b(?:\W+\w+){0,10}?\W+(?:electric\w*|breaker|panel|outlets?|fuse|light fixture|ceiling light|lights?|socket|wires?|wiring)|(?:electric\w*|breaker|panel|fuse box|outlets?)\b(?:\W+\w+){0,6}?\W+(?:under ?water|wet|soaked|flood\w*|dripping)|(?:basement|house|kitchen|room|floor|apartment) (?:is |are )?(?:\w+ )?"
@@ -26,7 +27,7 @@ _EMERGENCY: Final = re.compile(
     r"tree (?:fell|down|is) (?:\w+ )?(?:on|through|leaning on|power)|(?:severe|unbearable|extreme|excruciating|worst) (?:\w+ )?pain|(?:brakes?|steering) (?:\w+ )?(?:went out|failed|gone|just went|stopped working|not working|dont work|don'?t work)|(?:on|side of|shoulder of|middle of) (?:the )?(?:\w+ )?(?:highway|freeway|interstate|motorway|shoulder)|broken down on|(?:hit|struck|run over|ran over|rear-?ended) (?:by|me|him|her)\b(?=.*\b(?:just|now|bleeding|hurt bad|ambulance|can'?t))|"
     r"just (?:got|been|was) (?:\w+ )?(?:hit|in (?:a|an) (?:accident|crash|wreck)|robbed|attacked|mugged|assaulted|stabbed|shot|bit|bitten)|911|9-1-1|ambulance|paramedics?|emergency room|call(?:ing)? (?:the )?(?:fire department|police|cops)|life[- ]threatening|dying(?! (?:grass|lawn|tree|plant|battery|in|to|out|down|for|shrub|hair))|died (?:just|in front)|about to (?:die|explode|blow)|explo(?:de|ded|sion|ding)|boiler\b(?=.*\b(?:bang|pressure|red|hissing))|"
     r"(?:stung|bit|bitten)\b(?=.*\b(?:breath\w*|tongue|throat|dizzy|swell\w*|swollen|hives|faint|times)\b)|(?:stung|bit|bitten|sting)\b(?=.*\b(?:baby|toddler|infant|newborn|year old|months? old|allergic)\b)|(?:\d\d|hundred|dozens? of) (?:stings|times)|rabid|rabies|venom\w*|rattlesnake|snake\w* (?:bit|in (?:the|my)|inside)|(?:1\d\d|9[89]) ?(?:degrees|f|outside|inside|°)\b(?=.*\b(?:baby|newborn|elderly|old|mother|father|wife|husband|sick|oxygen|faint|infant|grand\w+|disabled|heart))|oxygen (?:machine|concentrator|tank)|ventilator|dialysis|life support|insulin|"
-    r"brakes? (?:\w+ ){0,2}?to the floor|brakes? (?:gave|went|are) out|no brakes|lost (?:my |the |our )?brakes|pulled over on|no heat\b(?=.*\b(?:baby|newborn|infant|elderly|oxygen|freezing|pipes|sick|-\d|below))|intruder|break(?:ing)? in (?:right )?now|someone (?:is )?(?:in|inside|breaking|trying to get) |(?:he|she|they|husband|boyfriend|ex|partner)\b(?:\W+\w+){0,4}?\W+(?:hit(?:s|ting)?|beat(?:s|ing)?|hurt(?:s|ing)?|chok\w+|threaten\w*) (?:me|us|my|the kids)|sewage (?:\w+ )?(?:everywhere|in the|coming|backing|overflow\w*)|chemical (?:burn|spill|smell)|burn(?:ed|t)? (?:my|his|her) (?:face|hand|eye|skin|arm)|(?:my|his|her|blurry|blurred|lost|losing|double|lose) vision|vision (?:is|went|got|gone|loss|suddenly)|blind(?:ed|ness)? (?:in|since|after)|went blind|knocked out|"
+    r"brakes? (?:\w+ ){0,2}?to the floor|brakes? (?:gave|went|are) out|no brakes|lost (?:my |the |our )?brakes|pulled over on|no heat\b(?=.*\b(?:baby|newborn|infant|elderly|oxygen|freezing|pipes|sick|-\d|below))|intruder|break(?:ing)? in (?:right )?now|someone (?:is )?(?:in|inside|breaking|trying to get) |(?:he|she|they|husband|boyfriend|ex|partner)\b(?:\W+\w+){0,4}?\W+(?:hit(?:s|ting)?|beat(?:s|ing)?|hurt(?:s|ing)?|chok\w+|threaten\w*) (?:me|us|my|the kids)|sewage (?:\w+ )?(?:everywhere|in the|coming|backing|overflow\w*)|chemical (?:burn|spill|smell)|burn(?:ed|t)? (?:my|his|her) (?:face|hand|eye|skin|arm)(?!.*\bunrelated)|(?:my|his|her|blurry|blurred|lost|losing|double|lose) vision|vision (?:is|went|got|gone|loss|suddenly)|blind(?:ed|ness)? (?:in|since|after)|went blind|knocked out|"
     r"skin (?:turn\w*|is|went) (?:\w+ )?(?:white|black|blue|gray|grey|purple)|blanch\w*|necro\w+|suffer\w* a stroke|slurr\w+|miscarr\w+|water broke|in labor|pus|high fever|fever of|10[3-9] fever|septic shock|sepsis|snapped (?:on|at|into) (?:my|his|her)|cable (?:hit|snapped (?:and|on))|drown\w*|fell in(?:to)? the pool|chlorine gas|mixed bleach)\b",
 )
 _EMERGENCY_ES: Final = re.compile(
@@ -44,7 +45,11 @@ def emergency(reading: Reading) -> Iterator[Finding]:
     text = reading.lead.text.folded
     patterns = (_EMERGENCY, _EMERGENCY_ES, PEOPLE_IN_DANGER, THINGS_IN_DANGER)
     found = next((match for match in (pattern.search(text) for pattern in patterns) if match), None)
-    if found and not _CALM.search(text) and not _is_denied(text, found.start()):
+    if found and (_CALM.search(text) or _is_denied(text, found.start())):
+        found = None
+    if found is None and not CALM.search(text):
+        found = next((match for match in (alarm.pattern.search(text) for alarm in ALARMS) if match), None)
+    if found:
         yield Finding(f"The customer may be in danger: “{found[0].strip()[:60]}”.")
 
 

@@ -11,9 +11,9 @@ from leads.gate.decide import decide
 from leads.gate.facts import DEFAULT_THRESHOLD, GateSettings, LeadFacts, OrganizationFacts, Price
 from leads.gate.verdicts import Verdict
 
-SHIPPED: Final = (
-    Path(__file__).resolve().parent.parent / "evaluation" / "gate_bad.jsonl",
-    Path(__file__).resolve().parent.parent / "evaluation" / "gate_good.jsonl",
+_SETS: Final = Path(__file__).resolve().parent.parent / "evaluation"
+SHIPPED: Final = tuple(
+    _SETS / name for name in ("gate_bad.jsonl", "gate_good.jsonl", "gate_unread.jsonl", "gate_probes.jsonl")
 )
 _SERVICE_KEYS: Final = ("service", "name", "title", "item", "label")
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -142,7 +142,7 @@ ENGLISH: Final = Acts(
     ),
     affirmations=re.compile(
         r"(?:^|[,.!;:-]\s*|\b(?:well|oh|ah|ha|hello|hi|and|but) )(?:(?:yes|yep|yeah|yup|sure(?: thing| enough)?|absolutely|definitely|certainly|of course|correct|right|exactly|precisely|indeed|true|affirmative|totally|you bet(?: we \w+)?|naturally|you got it|no worries|no problem(?: at all)?|not a problem|"
-        r"all good|all set|deal|done|for sure|no doubt|that'?s (?:right|correct|true|the case|so)|that is (?:right|correct|true|the case)|you(?:'re| are) (?:right|correct)|you heard (?:right|correctly)|(?:we|they|it|he|she|you) (?:sure |certainly |indeed |really )?(?:do|are|does|is|can|will|would|did)(?=[,.!]|$)|"
+        r"all good|all set|deal|done|for sure|no doubt|that'?s (?:right|correct|true|the case|so)|that is (?:right|correct|true|the case)|you(?:'re| are) (?:right|correct)|you (?:heard|were told|have been told|were informed|remember) (?:right|correctly|well)|(?:we|they|it|he|she|you) (?:sure |certainly |indeed |really )?(?:do|are|does|is|can|will|would|did)(?=[,.!]|$)|"
         r"(?:yes )?(?:we|they|it|he|she) (?:sure|certainly|indeed)\b|that (?:still )?(?:holds|stands|applies|works)|still (?:holds|stands|on|good|valid)|(?:told|heard|read|remember\w*|understood) (?:you )?(?:right|correctly)|(?!(?:\w+ )*(?:what|which|how|where|whether|if|who|tell|know|so|because|that) )(?:[a-z]+ ){1,3}it is|(?:\w+ ){0,3}works for us|sounds (?:right|good to us))(?=[\s,.!;:-]|$))"
     ),
 )
