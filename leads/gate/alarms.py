@@ -52,8 +52,8 @@ sag* collaps* caved caving came_through came_down coming_down about_to_fall abou
 fell_on cracking bulging buckl* leaning_on se_cayo cayendo derrumb* se_vence venciendo bowing cracking_noise* making_cracking
 """)
 _CAR: Final = listed("""
-brakes steering car truck van engine wheel tire vehicle stopped stuck stranded died stalled broke_down carro coche
-camioneta frenos llanta motor troca
+stopped stuck stranded died stalled broke_down broken_down locked_up pulled_over spun_out won't_start won't_move shut_off
+parado parada varado varada atorado atorada quedado se_paro no_arranca
 """)
 _TRAFFIC: Final = listed("""
 highway freeway interstate bridge lane lanes shoulder intersection tracks traffic tunnel off-ramp on-ramp middle_of_the_road

@@ -112,7 +112,7 @@ _BEFORE_A_SERVICE: Final = frozenset(
 )
 
 
-_OTHER_UNIT: Final = re.compile(r"(?:\b(?:per|each|every|por|cada)|/) ?([a-z]+)")
+_OTHER_UNIT: Final = re.compile(r"(?:\b(?:per|each|every|por|cada)|(?<![/:\w])/|(?<=\d)/) ?([a-z]+)")
 
 
 def _without_facts(text: str, price: Price) -> str:

@@ -93,6 +93,7 @@ _LIST: Final = (
         r"(?:many|lots of|a lot of|plenty of|some|most|other|others|quite a few|more|few|everyone|everybody|not everybody|not everyone)(?: of us)?(?: [\w-]+){0,3}? (?:does|feels?|starts?|begins?|wonders?|asks?|wants?|prefers?|finds? (?:it|that|this)|dreams?|struggles?|worr(?:y|ies)|go(?:es)? through|says?|tells?|loves?|likes?|enjoys?|have (?:the same|that|questions)|are in|come to us|write|admit)\b",
         r"you(?:'re| are| aren'?t)? (?:not |certainly |really )*(?:alone|in good company|in the right place|not the (?:first|only)|far from)|(?:you(?:'d| would) be|you might be) surprised",
         r"(?:every|each|no two) [\w ]{2,40} (?:is|are) (?:\w+ )?(?:different|unique|alike|the same|special)|join the club",
+        r"... keeps? (?:\w+ ){0,3}busy\b",
         r"... takes? (?:a lot of |some |real |quite some |a bit of )?(?:patience|courage|practice|nerve|getting used)",
         r"(?:those|these|your|puppies|kids|dogs|cats|kittens|toddlers)(?: [\w']+){0,2}? (?:do |certainly |really |sure |just )?(?:love|like|enjoy|have a way|have a mind|can be)\b|there(?:'s| is| are) (?:several|many|different|various|a few|more than one|all kinds|lots of|quite a few|some|[\w -]{2,40} (?:made|built|meant|designed) for)\b|(?:nothing|nobody|no one|no \w+) (?:gets|is|goes) (?:lost|trapped|missed|forgotten|overlooked|left out|mixed up)\b"),
     act("restates", "What the customer said, said back.",
