@@ -31,7 +31,7 @@ from leads.gate.reading import Reading
 from leads.gate.topics import Topic, mentions
 from leads.gate.verdicts import Check, Finding, Verdict
 
-_LONGEST_READ: Final = 6000
+_LONGEST_READ: Final = 2000
 _MOST_SPANS: Final = 5
 
 

@@ -46,7 +46,7 @@ def length(reading: Reading) -> Iterator[Finding]:
     if len(visible) < SHORTEST:
         yield Finding(f"It has {len(visible)} characters, and a reply has at least {SHORTEST}.")
     elif len(reading.reply.raw) > LONGEST:
-        yield Finding(f"It has {len(reading.reply.raw):,} characters, and a reply has at most {LONGEST:,}.")
+        yield Finding(f"It has more than {LONGEST:,} characters, the most that a reply may have.")
 
 
 def plain_text(reading: Reading) -> Iterator[Finding]:
