@@ -236,7 +236,9 @@ class Start:
         slow = [*worker, "-Q", "slow", "-P", "threads", "-c", "8", "-n", "slow@%h"]
         beat = [*celery, "beat", "--scheduler", scheduler]
         return [
-            Program("web", web, self._environment("web") | pool, is_ready=lambda: _lives(self.options.port)),
+            Program(
+                "web", web, self._environment("web") | pool, is_ready=lambda: page_answers(self.options.port, "/livez")
+            ),
             Program("worker-quick", quick, self._environment("worker-quick") | checked, is_ready=self._consumes),
             Program("worker-slow", slow, self._environment("worker-slow") | checked, is_ready=self._consumes),
             Program("beat", beat, self._environment("beat") | checked),
@@ -383,11 +385,11 @@ def _print_logins(logins: Mapping[str, Any]) -> None:
     say()
 
 
-def _lives(port: int) -> bool:
-    """Whether the web process answers its liveness page."""
+def page_answers(port: int, path: str) -> bool:
+    """Whether the web process says that all is well on one of its pages for machines."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        connection.request("GET", "/livez")
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
