@@ -5,10 +5,13 @@ import os
 from celery import Celery
 from celery.signals import worker_init
 
+from leadwizard import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadwizard.settings")
 
 app = Celery("leadwizard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+broker.use(app)
 app.autodiscover_tasks(["automation", "messaging", "leads"])
 
 

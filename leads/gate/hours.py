@@ -154,15 +154,38 @@ def _agrees_in_single_times(folded: str, table: dict[int, set[tuple[int, int]]])
         return bool(days) and days <= table.keys() and (len(days) == 1 or days == set(table) or days == set(range(5)))
     return all(
         any(clock.fits(close if is_end else opens) for opens, close in table.get(day, ()))
-        for clock, is_end in clocks
-        for day in days or table.keys()
+        for clock, is_end, named in clocks
+        for day in named or table.keys()
     )
 
 
-def _single_times(folded: str) -> Iterator[tuple[Clock, bool]]:
-    for match in _ONE.finditer(folded):
-        before = folded[max(0, match.start() - 22) : match.start()]
-        yield (
-            _clock(match, "a"),
-            re.search(r"\b(?:until|till|close[sd]?|to|hasta|cerramos|cierra)\b", before) is not None,
+def _single_times(folded: str) -> Iterator[tuple[Clock, bool, frozenset[int]]]:
+    """Yield every time, whether it is the closing one, and the days it is said of: those before it, else behind."""
+    days: frozenset[int] = frozenset()
+    is_end = False
+    for start, end, match in _one_each(folded):
+        named = frozenset(day for one in _DAYS.finditer(folded, start, end) for day in _days_of(one))
+        days = named or days
+        verbs = _EDGE.findall(folded[: match.start()])
+        is_end = bool(verbs) and not verbs[-1]
+        yield _clock(match, "a"), is_end, days
+
+
+def _one_each(folded: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Yield the parts of the text that have one time each, cut at the last comma or "and" between two times."""
+    times = list(_ONE.finditer(folded))
+    start = 0
+    for place, match in enumerate(times):
+        cuts = (
+            [m.start() for m in _JOINT.finditer(folded, match.end(), times[place + 1].start())]
+            if place + 1 < len(times)
+            else []
         )
+        end = cuts[-1] if cuts else times[place + 1].start() if place + 1 < len(times) else len(folded)
+        yield start, end, match
+        start = end
+
+
+_JOINT: Final = re.compile(r"[,;]|\s(?:and|y|but|pero)\s")
+# Group 1 is empty where the verb speaks of closing.
+_EDGE: Final = re.compile(r"\b(?:(open\w*|abr\w+|start\w*)|until|till|close[sd]?|up to|hasta|cerr\w+|cierr\w+)\b")

@@ -49,6 +49,9 @@ class Limiter:
 
 @cache
 def _limiter() -> Limiter:
+    # Waits where another thread is in the middle of importing it: the library takes half a module for an old version.
+    import redis  # noqa: F401
+
     options = {"socket_timeout": _TIMEOUT, "socket_connect_timeout": _TIMEOUT}
     return Limiter(storage_from_string(settings.REDIS_URL, **options))  # type: ignore[arg-type]  # the options are redis-py's
 

@@ -16,17 +16,18 @@ from pathlib import Path
 from typing import Self
 
 from leadwizard.runtime import chromium, configuration, locks, ports
-from leadwizard.runtime.accounts import unprivileged
+from leadwizard.runtime.accounts import Account, unprivileged
 from leadwizard.runtime.paths import PROJECT, say, state_folder
 from leadwizard.runtime.postgres import Postgres
 from leadwizard.runtime.processes import Child, Program, StopRequestedError, Supervisor
 from leadwizard.runtime.valkey import Valkey
 
 HELP = """\
-python3 manage.py test                    every check, then every test (two at a time)
+python3 manage.py test                    every check, every test (two at a time), and the proof of delivery, small
 python3 manage.py test [pytest arguments] only these tests, for example: -k form, -x leads/tests
+python3 manage.py test --chaos            the proof of delivery in full: about 40 minutes (--chaos --help)
 
-Both bring their own PostgreSQL, Valkey and Chromium and leave nothing behind but caches.
+All bring their own PostgreSQL, Valkey and Chromium and leave nothing behind but caches.
 """
 AT_ONCE = 2  # as many as the smallest machine has cores
 SHOWN_LINES = 60  # of a failed check; all of them when there are fewer
@@ -71,12 +72,25 @@ def run(arguments: list[str]) -> int:
             return 130
 
 
+def throw_away_folder(account: Account | None) -> Path:
+    """Make a folder under STATE, or in the system's temporary folder when `nobody` cannot come to STATE."""
+    parent = state_folder() / "test"
+    parent.mkdir(parents=True, exist_ok=True)
+    if account:
+        parent.parent.chmod(parent.parent.stat().st_mode | 0o011)
+        if not account.can_enter(parent):
+            parent = Path(tempfile.gettempdir())
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
+    folder.chmod(0o711)
+    return folder
+
+
 class Laboratory:
     """Throw-away servers, the environment that points at them, and what runs against them."""
 
     def __init__(self) -> None:
         self.account = unprivileged()
-        self.folder = self._folder()
+        self.folder = throw_away_folder(self.account)
         self.supervisor = Supervisor(self.folder / "logs", silent=True)
         passwords = {role: secrets.token_urlsafe(16) for role in ("lw_admin", "lw_app", "valkey")}
         database_port = ports.pick()
@@ -120,19 +134,9 @@ class Laboratory:
         self.supervisor.finish(self._start("setup_database", [sys.executable, "manage.py", "setup_database"]))
         results = [] if arguments else self._run_checks()
         results.append(self._run_pytest(arguments or ["-n", str(AT_ONCE)]))
+        if not arguments:
+            results.insert(-1, self._run_proof())
         return _conclude(results, time.monotonic() - began)
-
-    def _folder(self) -> Path:
-        """Under STATE, or in the system's temporary folder when `nobody` cannot come to STATE."""
-        parent = state_folder() / "test"
-        parent.mkdir(parents=True, exist_ok=True)
-        if self.account:
-            parent.parent.chmod(parent.parent.stat().st_mode | 0o011)
-            if not self.account.can_enter(parent):
-                parent = Path(tempfile.gettempdir())
-        folder = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
-        folder.chmod(0o711)
-        return folder
 
     def _start_servers(self) -> None:
         say("Starting PostgreSQL and Valkey for the tests ...")
@@ -200,6 +204,17 @@ class Laboratory:
         self.supervisor.forget(child)
         passed = child.process.returncode == 0
         return Result(name, passed, seconds, "" if passed else child.log.path.read_text(encoding="utf-8"))
+
+    def _run_proof(self) -> Result:
+        """Play every scenario of the proof, small; it brings servers of its own."""
+        say("Proof of delivery")
+        proof = [sys.executable, str(PROJECT / "manage.py"), "test", "--chaos", "--quick"]
+        child = self._start("proof", proof)
+        while child.is_alive:
+            self.supervisor.pump()
+        result = self._judged("proof of delivery, small", child)
+        result.announce()
+        return result
 
     def _run_pytest(self, arguments: list[str]) -> Result:
         """Run the tests, passing on what they print as it comes, and keep their closing line."""

@@ -87,6 +87,10 @@ def _up(arguments: list[str]) -> int:
 
 
 def _test(arguments: list[str]) -> int:
+    if "--chaos" in arguments:
+        from leadwizard.proof.run import run as prove
+
+        return prove(arguments)
     from leadwizard.runtime.checks import run
 
     return run(arguments)

@@ -97,6 +97,7 @@ class Supervisor:
         verbose: bool = False,
         silent: bool = False,
         on_change: Callable[[], None] | None = None,
+        tell: Callable[[str], None] = say,
     ) -> None:
         self.children: dict[str, Child] = {}
         self.logs = logs
@@ -104,6 +105,7 @@ class Supervisor:
         self.silent = silent  # nothing that the programs say reaches the terminal
         self.settled = False  # from then on a dying program is never a reason to give up
         self._on_change = on_change or (lambda: None)
+        self._tell = tell  # who hears of deaths and new starts
         self._selector = selectors.DefaultSelector()
         self._stop_requested = False
         self._stopping = False
@@ -287,7 +289,7 @@ class Supervisor:
                 f"(all of them: {child.log.path}):\n" + _indented(child.tail)
             )
         wait = delay_after(child.deaths)
-        say(f"{child.program.name} {how}; starting it again in {wait:g} s")
+        self._tell(f"{child.program.name} {how}; starting it again in {wait:g} s")
         child.restart_at = time.monotonic() + wait
 
     def _restart(self, child: Child) -> None:
@@ -296,7 +298,7 @@ class Supervisor:
         child.restart_at = None
         child.is_buried = False
         self._listen_to(child)
-        say(f"{child.program.name} is started again (pid {child.pid})")
+        self._tell(f"{child.program.name} is started again (pid {child.pid})")
         self._on_change()
 
 

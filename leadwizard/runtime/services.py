@@ -65,9 +65,9 @@ def _web(host: str, port: int) -> tuple[str, ...]:
     )
 
 
-def lives(port: int, *, host: str = "127.0.0.1") -> bool:
-    """Whether the web process answers its liveness page."""
-    return _ask(host, port, "/livez")[0] == http.HTTPStatus.OK
+def page_answers(port: int, path: str, *, host: str = "127.0.0.1") -> bool:
+    """Whether the web process says that all is well on one of its pages for machines."""
+    return _ask(host, port, path)[0] == http.HTTPStatus.OK
 
 
 def is_heard(heartbeat: str, port: int, *, host: str) -> bool:
@@ -98,7 +98,11 @@ def main(arguments: list[str]) -> int:
     """
     name, host = [*arguments, "127.0.0.1"][:2]
     service = next(each for each in services() if each.name == name)
-    is_well = is_heard(service.heartbeat, WEB_PORT, host=host) if service.heartbeat else lives(WEB_PORT, host=host)
+    is_well = (
+        is_heard(service.heartbeat, WEB_PORT, host=host)
+        if service.heartbeat
+        else page_answers(WEB_PORT, "/livez", host=host)
+    )
     return 0 if is_well else 1
 
 

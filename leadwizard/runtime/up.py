@@ -217,7 +217,7 @@ class Start:
 
     def _product(self) -> list[Program]:
         readiness = {
-            "web": lambda: services.lives(self.options.port),
+            "web": lambda: services.page_answers(self.options.port, "/livez"),
             "worker-quick": self._consumes,
             "worker-slow": self._consumes,
         }

@@ -52,6 +52,10 @@ class Valkey:
         found = re.search(r"blocked_clients:(\d+)", self._ask("INFO clients"))
         return int(found.group(1)) if found else 0
 
+    def forget_everything(self) -> None:
+        """Wipe it, as an operator's mistake or a failover without its data would."""
+        self._ask("FLUSHALL")
+
     def _ask(self, command: str) -> str:
         """The raw answers to signing in, the command and QUIT; empty when nobody listens."""
         try:

@@ -164,7 +164,7 @@ def _served(target, port, log):
         )
         try:
             deadline = time.monotonic() + 60
-            while not services.lives(port):
+            while not services.page_answers(port, "/livez"):
                 assert process.poll() is None, log.read_text()
                 assert time.monotonic() < deadline, log.read_text()
                 time.sleep(0.1)

@@ -288,7 +288,7 @@ def test_with_everything_there_all_is_well_and_without_a_worker_it_is_not(
     supervisor.start(worker)
     supervisor.wait_until_ready("worker", within=60)
     # The beat's part: a pulse for each queue.
-    with Celery(broker=own["REDIS_URL"]) as clock:
+    with Celery(broker=own["REDIS_URL"], set_as_current=False) as clock:
         for queue in ("quick", "slow"):
             clock.send_task("automation.pulse", args=[queue], queue=queue)
 

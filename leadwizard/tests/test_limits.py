@@ -1,6 +1,8 @@
 """Limits hold across processes, and degrade to one process while Redis is away."""
 
 import os
+import subprocess
+import sys
 import time
 from uuid import uuid4
 
@@ -55,3 +57,18 @@ def test_only_our_own_proxies_say_where_a_request_comes_from(rf, settings, count
     settings.TRUSTED_PROXY_COUNT = count
     request = rf.get("/", headers={"X-Forwarded-For": forwarded})
     assert client_address(request) == expected
+
+
+def test_the_first_use_waits_for_a_client_that_another_thread_is_importing():
+    """In a process of its own, where nothing has been imported yet."""
+    script = (
+        "import django; django.setup()\n"
+        "import sys, threading\n"
+        "from leadwizard.lib import limits\n"
+        "for name in [name for name in sys.modules if name.partition('.')[0] == 'redis']: del sys.modules[name]\n"
+        "threading.Thread(target=__import__, args=['redis']).start()\n"
+        "while 'redis' not in sys.modules: pass\n"
+        "assert limits.wait('first', 'caller', '3/minute') == 0\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

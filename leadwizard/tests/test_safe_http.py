@@ -156,8 +156,13 @@ def test_a_kept_connection_that_the_server_closed_is_replaced(serve):
 
 def test_threads_do_not_share_a_kept_client(serve):
     url = serve(lambda connection: (time.sleep(0.3), _says("ok")(connection)))
+
+    def work():
+        _kept_get(url)
+        safe_http._kept.client.close()
+
     start = time.monotonic()
-    threads = [threading.Thread(target=_kept_get, args=[url]) for _number in range(4)]
+    threads = [threading.Thread(target=work) for _number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -162,7 +162,7 @@ def test_reorder_lets_later_events_overtake(client: Client, receiver: Receiver) 
     assert until(lambda: len(receiver.received) == 2)
     assert receiver.types == ["email.delivered", "email.sent"]
     told = [json.loads(body)["created_at"] for _, body in receiver.received]
-    assert told[1] < told[0], "only the order of telling is wrong"
+    assert told[1] <= told[0], "only the order of telling is wrong"
 
 
 def test_one_event_can_be_replayed_many_times(client: Client, receiver: Receiver) -> None:

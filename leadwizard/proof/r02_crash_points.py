@@ -1,0 +1,192 @@
+"""A worker that dies at a given line, for every such line and every channel: the exact end is known beforehand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadwizard.proof.database import Place, Row
+from leadwizard.proof.expectations import PLACES, TABLE, Expected, Repeat, crash_points
+from leadwizard.proof.load import Submission
+from leadwizard.proof.mailroom import Accepted
+from leadwizard.proof.scenario import Outcome, Play, Scenario, moment, now
+from leadwizard.proof.smtp_sink import journal_of
+from leadwizard.proof.stage import QUICK_WORKERS, Stage
+from leadwizard.runtime import ports
+
+# From submitting a lead to a worker's death; it is rung for at once.
+DIES_WITHIN = 15.0
+SETTLES_WITHIN = 60.0
+# Reports are jobs as well, and would meet the crash point in the message's place.
+SILENCE = ({"mode": "webhook_drop"}, {"mode": "webhook_drop", "provider": "twilio"})
+AGAIN = {"mode": "status", "status": 429, "retry_after": 1, "times": 1}
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way out, and how one lead is made to use only this one.
+
+    Attributes:
+        of: the rows that carry it, `message` or `notice`.
+        channel: as these rows call it.
+        local: what the lead's address begins with; a machine's mailbox is never answered, only told of.
+        has_team: whether somebody is told of leads at all.
+    """
+
+    name: str
+    of: str
+    channel: str
+    repeat: Repeat
+    transport: dict[str, str]
+    local: str = ""
+    has_team: bool = True
+
+    @property
+    def is_text(self) -> bool:
+        return self.channel == "sms"
+
+    def recipient(self, place: Place, mailbox: str) -> str:
+        """Who gets this message."""
+        if self.of == "message":
+            return mailbox
+        return place.phone if self.is_text else place.contact
+
+
+@dataclass
+class Trial:
+    """One death: the lead, and what is to become of its message."""
+
+    channel: Channel
+    point: str
+    submission: Submission
+    expected: Expected
+
+
+def run(play: Play) -> Outcome:
+    """Let a worker die at every point, on every channel; compare every end with the table."""
+    stage = play.stage
+    points = crash_points()
+    outcome = Outcome()
+    unplaced = [point for point in points if point not in PLACES]
+    outcome.none("crash points that the table does not place", unplaced)
+    outcome.holds("there are crash points", bool(points), len(points))
+    channels, journal = _channels(stage)
+    stage.mailroom.misbehave(*SILENCE)
+    began = now()
+    trials: list[Trial] = []
+    wrong: list[str] = []
+    for transport in _distinct([channel.transport for channel in channels]):
+        here = [channel for channel in channels if channel.transport == transport]
+        placed = [point for point in points if point in PLACES]
+        for point in play.dice.sample(placed, min(len(placed), play.sized(len(placed), 1))):
+            trials += _die(play, here, point, transport, wrong)
+        # Also those of the last point must come to their end before the transport changes.
+        wrong += _settle(stage, [trial for trial in trials if trial.channel in here], began, journal)
+    for place in stage.places:
+        _set_team(stage, place, channels[1])
+    outcome.note(points=len(points), channels=", ".join(channel.name for channel in channels), deaths=len(trials))
+    outcome.none("ends that differ from the table", wrong)
+    return outcome
+
+
+def _channels(stage: Stage) -> tuple[list[Channel], Path]:
+    """Every way out that there is, SMTP with a server of our own."""
+    port, journal = ports.pick(), stage.folder / "smtp.jsonl"
+    if "smtp-sink" not in stage.supervisor.children:
+        stage.helper("smtp-sink", "leadwizard.proof.smtp_sink", str(port), str(journal))
+        stage.values["PROOF_SMTP"] = f"smtp://127.0.0.1:{port}"
+    stage.until(lambda: ports.answers(int(stage.values["PROOF_SMTP"].rpartition(":")[2])), within=20)
+    resend: dict[str, str] = {}
+    smtp = {"EMAIL_TRANSPORT": "smtp", "SMTP_URL": stage.values["PROOF_SMTP"]}
+    return [
+        Channel("mail to the customer through Resend", "message", "email", Repeat.HARMLESS, resend, has_team=False),
+        Channel("notice by mail through Resend", "notice", "email", Repeat.HARMLESS, resend, local="noreply"),
+        Channel("notice by text through Twilio", "notice", "sms", Repeat.ASKABLE, resend, local="noreply"),
+        Channel("mail to the customer through SMTP", "message", "email", Repeat.BLIND, smtp, has_team=False),
+        Channel("notice by mail through SMTP", "notice", "email", Repeat.BLIND, smtp, local="noreply"),
+    ], journal
+
+
+def _die(
+    play: Play, channels: Sequence[Channel], point: str, transport: dict[str, str], wrong: list[str]
+) -> list[Trial]:
+    """Start the workers with the point armed, and feed them leads until each channel has seen its deaths."""
+    stage = play.stage
+    armed = stage.folder / "crash"
+    armed.touch()
+    stage.restart(QUICK_WORKERS, CRASH_AT=point, CRASH_FILE=str(armed), **transport)
+    trials = []
+    for channel in channels:
+        fitting = [place for place in stage.places if bool(place.phone) == channel.is_text]
+        for place in play.dice.sample(fitting, play.sized(5, 1)):
+            _set_team(stage, place, channel)
+            mailbox = f"{channel.local or point}+{play.dice.randrange(10**9)}@people.example"
+            # The worker that made the message sends it at once. Asked to come again, it leaves that to the armed ones.
+            provider = "twilio" if channel.is_text else "resend"
+            match = {"to": channel.recipient(place, mailbox)}
+            stage.mailroom.misbehave(AGAIN | {"provider": provider, "match": match})
+            armed.unlink(missing_ok=True)
+            submission = stage.submit(place, email=mailbox)
+            died = stage.until(armed.exists, within=DIES_WITHIN, every=0.01)
+            armed.touch()
+            if died is None:
+                wrong.append(f"{channel.name}, {point}: no worker came by")
+            else:
+                trials.append(Trial(channel, point, submission, TABLE[PLACES[point], channel.repeat]))
+    return trials
+
+
+def _set_team(stage: Stage, place: Place, channel: Channel) -> None:
+    """Let the organization's team be told of leads on this channel alone, or not at all."""
+    address = place.contact if channel.has_team and not channel.is_text else ""
+    stage.database.change(
+        place.organization, "UPDATE tenants_organization SET contact_email = %(address)s", {"address": address}
+    )
+    # Of a team without an address its owners are told by mail; others are told as they chose.
+    stage.database.change(
+        place.organization,
+        "UPDATE tenants_membership SET is_active = %(active)s, role = %(role)s",
+        {"active": channel.has_team, "role": "staff" if channel.is_text else "owner"},
+    )
+
+
+def _settle(stage: Stage, trials: Sequence[Trial], since: float, journal: Path) -> list[str]:
+    """Wait until every trial has come to its end; return those whose end is another one, in words."""
+    found: dict[str, str] = {}
+
+    def all_as_expected() -> bool:
+        nonlocal found
+        found = _differences(stage, trials, since, journal)
+        return not found
+
+    stage.until(all_as_expected, within=SETTLES_WITHIN, every=1)
+    return list(found.values())
+
+
+def _differences(stage: Stage, trials: Sequence[Trial], since: float, journal: Path) -> dict[str, str]:
+    rows = {
+        (str(row["lead"]), row["of"], row["channel"]): row
+        for row in stage.database.dispatches([trial.submission.lead for trial in trials])
+    }
+    accepted = [*stage.mailroom.accepted(since=moment(since)), *journal_of(journal)]
+    wrong = {}
+    for trial in trials:
+        row = rows.get((trial.submission.lead, trial.channel.of, trial.channel.channel))
+        ended = _end(row, trial.submission, accepted)
+        if ended != trial.expected:
+            words = f"{trial.channel.name}, {trial.point}: expected {trial.expected}, found {ended}"
+            wrong[trial.submission.lead] = words + (f" after {row['tries']} tries: {row['last_error']}" if row else "")
+    return wrong
+
+
+def _end(row: Row | None, submission: Submission, accepted: Sequence[Accepted]) -> Expected | None:
+    if row is None:
+        return None
+    count = sum(each.to == row["to_address"].lower() and submission.marker in each.text for each in accepted)
+    return Expected(row["job_state"], count, asked=row["asked"])
+
+
+def _distinct(found: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    return [each for number, each in enumerate(found) if each not in found[:number]]
+
+
+SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 6.5, run)

@@ -1,0 +1,34 @@
+"""Workers outlive their broker."""
+
+from types import SimpleNamespace
+
+import pytest
+from celery.app.amqp import AMQP
+from kombu.exceptions import OperationalError
+from kombu.transport import redis
+
+from leadwizard.broker import HardyChannel, PatientConnection
+from leadwizard.celery import app
+
+
+def test_the_workers_connections_are_the_patient_ones():
+    assert isinstance(app.amqp, AMQP)
+    assert isinstance(app.connection_for_read(), PatientConnection)
+    assert redis.Transport.Channel is HardyChannel
+
+
+def test_a_broker_that_stays_away_is_looked_for_once_a_second():
+    heard = []
+    connection = PatientConnection("redis://127.0.0.1:9", transport_options={"socket_connect_timeout": 0.1})
+    with pytest.raises(OperationalError):
+        connection.ensure_connection(lambda _error, interval: heard.append(interval), 3)
+    assert heard == [1, 1, 1]
+
+
+@pytest.mark.parametrize("connection", [None, SimpleNamespace(client=None)])
+def test_a_channel_whose_connection_is_gone_says_so_in_words_that_workers_know(connection):
+    channel = HardyChannel.__new__(HardyChannel)
+    channel.connection = connection
+    errors = redis.Transport.connection_errors
+    with pytest.raises(errors, match="is gone"):
+        channel._connparams()
