@@ -3,7 +3,10 @@
 import json
 import re
 import shlex
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +14,8 @@ import yaml
 from django.conf import settings
 from django.test import Client
 
+from automation import heartbeats
+from automation.enums import Queue
 from leadwizard.middleware import MAX_BODY_BYTES
 from leadwizard.runtime import ports, secret_files, services
 from leadwizard.runtime.postgres import Postgres
@@ -218,6 +223,60 @@ def test_the_secrets_name_the_servers_as_the_compose_file_does():
     assert f"CREATE ROLE {urlsplit(secrets['database_owner_url']).username} LOGIN CREATEROLE PASSWORD" in script
     assert f"CREATE DATABASE {urlsplit(secrets['database_url']).path[1:]} OWNER lw_admin" in script
     assert "owner_password" in service("postgres")["secrets"]
+
+
+# --- health -----------------------------------------------------------------------------------------------------------
+
+
+class _Pages(BaseHTTPRequestHandler):
+    """Answers as the product does to the one name that it knows."""
+
+    status = 200
+    silent: ClassVar[list[str]] = []
+
+    def do_GET(self):
+        known = self.headers["Host"] == "leads.example.com"
+        body = json.dumps({"ready": True, "reasons": [], "silent": self.silent}).encode()
+        self.send_response(self.status if known else 400)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments):
+        """Say nothing."""
+
+
+@pytest.fixture
+def pages(monkeypatch):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(services, "WEB_PORT", server.server_port)
+    monkeypatch.setenv("ALLOWED_HOSTS", "leads.example.com,other.example.com")
+    yield _Pages
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_container_is_well_while_its_process_is_heard_of(pages, monkeypatch):
+    assert {process.name: services.main([process.name, "127.0.0.1"]) for process in PRODUCT} == dict.fromkeys(
+        (process.name for process in PRODUCT), 0
+    )
+    monkeypatch.setattr(pages, "silent", ["quick", "beat"])
+    assert services.main(["worker-quick", "127.0.0.1"]) == 1
+    assert services.main(["worker-slow", "127.0.0.1"]) == 0
+    assert services.main(["beat", "127.0.0.1"]) == 1
+    assert services.main(["web"]) == 0
+
+    monkeypatch.setattr(pages, "status", 503)
+    assert [services.main([process.name, "127.0.0.1"]) for process in PRODUCT] == [1, 1, 1, 1]
+
+
+def test_a_container_is_not_well_when_the_pages_do_not_answer(pages, monkeypatch):
+    monkeypatch.setattr(services, "WEB_PORT", ports.pick())
+    assert [services.main([process.name, "127.0.0.1"]) for process in PRODUCT] == [1, 1, 1, 1]
+
+
+def test_the_names_that_are_missed_are_the_ones_that_the_product_knows():
+    assert {process.heartbeat for process in PRODUCT} == {None, heartbeats.BEAT, *Queue.values}
 
 
 # --- the image --------------------------------------------------------------------------------------------------------
