@@ -44,7 +44,7 @@ def _backlog(play: Play, outcome: Outcome) -> None:
     delay = answered.get(single.lead, now()) - single.at - baseline
     final = settle(stage, FINAL_WITHIN)
     outcome.note(backlog=left, backlog_when_the_single_lead_was_answered=still, baseline_seconds=baseline)
-    outcome.at_most("seconds that a backlog of another delays a lead", delay, DELAY)
+    outcome.at_most("seconds that a backlog of another delays a lead", delay, play.limit(DELAY))
     outcome.delivered(compared(stage, [alone, single], since=began))
     outcome.holds("the backlog is worked off", final is not None)
 
@@ -59,7 +59,7 @@ def _rush(play: Play, outcome: Outcome) -> None:
     outcome.at_most(
         f"seconds until {AT_ONCE} leads at once are answered",
         max(answered.get(each.lead, now()) - each.at for each in rush),
-        ALL_WITHIN,
+        play.limit(ALL_WITHIN),
     )
     settle(stage, FINAL_WITHIN)
     outcome.delivered(compared(stage, rush, since=began))

@@ -35,7 +35,9 @@ def run(play: Play) -> Outcome:
     outcome.delivered(comparison)
     outcome.none("submissions that met an error", errors(requests_of(submissions)))
     outcome.none("leads never acknowledged", given_up(submissions))
-    outcome.at_most("seconds until every job is final", now() - ended if final is not None else 999.0, FINAL_WITHIN)
+    outcome.at_most(
+        "seconds until every job is final", now() - ended if final is not None else 999.0, play.limit(FINAL_WITHIN)
+    )
     outcome.at_most("share left to a person", len(comparison.asked) / max(comparison.messages, 1), CANNOT_TELL)
     return outcome
 

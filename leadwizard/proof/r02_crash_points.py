@@ -189,4 +189,4 @@ def _distinct(found: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     return [each for number, each in enumerate(found) if each not in found[:number]]
 
 
-SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 6.5, run)
+SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 8, run)

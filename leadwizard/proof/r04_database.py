@@ -42,7 +42,7 @@ def run(play: Play) -> Outcome:
     outcome.note(errors_while_it_was_away=len(errors(requests_of(submissions))))
     outcome.delivered(compared(stage, submissions, since=began))
     outcome.none("leads never acknowledged", given_up(submissions))
-    outcome.at_most("seconds until the web takes forms again", max(back), BACK_WITHIN)
+    outcome.at_most("seconds until the web takes forms again", max(back), play.limit(BACK_WITHIN))
     outcome.none("errors after recovery", errors(requests_of(submissions), after=recovered))
     outcome.holds("every job comes to its end", final is not None)
     return outcome

@@ -83,9 +83,11 @@ def _without(
     outcome.none(f"{word}: submissions that met an error", errors(requests_of(submissions)))
     outcome.none(f"{word}: leads never acknowledged", given_up(submissions))
     outcome.at_most(
-        f"{word}: p95 of the form in seconds", percentile([each.seconds for each in meanwhile], 0.95), answer_within
+        f"{word}: p95 of the form in seconds",
+        percentile([each.seconds for each in meanwhile], 0.95),
+        play.limit(answer_within),
     )
-    outcome.at_most(f"{word}: seconds from its return until work flows", _first_of(flows), FLOW_WITHIN)
+    outcome.at_most(f"{word}: seconds from its return until work flows", _first_of(flows), play.limit(FLOW_WITHIN))
     outcome.figures[f"{word}: seconds until all that waited was answered"] = round(max(flows, default=0), 3)
     outcome.holds(f"{word}: nothing had to be started again", _pids(stage) == before)
     outcome.details += stage.told[told:]

@@ -40,7 +40,9 @@ def run(play: Play) -> Outcome:
     outcome.note(reset_after_acceptance=faults["accept_then_reset"])
     outcome.delivered(compared(stage, [*peace, *in_storm, *suffering], since=began))
     outcome.none("leads never acknowledged", given_up([*in_storm, *suffering]))
-    outcome.at_most("p95 of the others' first answer in seconds", stormy, max(calm * SLOWER, calm + NOISE))
+    outcome.at_most(
+        "p95 of the others' first answer in seconds", stormy, calm + play.limit(max(calm * (SLOWER - 1), NOISE))
+    )
     outcome.holds("every job comes to its end", final is not None)
     return outcome
 

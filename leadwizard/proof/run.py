@@ -63,7 +63,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         description="Prove that delivery neither loses nor doubles: the whole product, under faults.",
     )
     parser.add_argument("--chaos", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--quick", action="store_true", help="each scenario small, in a few minutes")
+    parser.add_argument("--quick", action="store_true", help="each scenario small, limits in seconds wider")
     parser.add_argument("--only", type=lambda text: set(text.upper().split(",")), help="for example R1,R3")
     parser.add_argument("--seed", type=int, help="play a former run again")
     parser.add_argument("--keep", action="store_true", help="keep the state and the logs")

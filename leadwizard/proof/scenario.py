@@ -59,6 +59,10 @@ class Outcome:
         return all(gate.passed for gate in self.gates)
 
 
+# A small run may share its machine with anything: its limits in seconds are so many times wider, its counts are not.
+LENIENCE = 3.0
+
+
 @dataclass(frozen=True)
 class Play:
     """One run of one scenario."""
@@ -69,6 +73,10 @@ class Play:
 
     def sized(self, full: int, quick: int) -> int:
         return quick if self.quick else full
+
+    def limit(self, seconds: float) -> float:
+        """A limit of the full run, as this run may be held to it."""
+        return seconds * LENIENCE if self.quick else seconds
 
 
 @dataclass(frozen=True)
