@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from leadwizard.proof.database import Place, Row
 from leadwizard.proof.expectations import PLACES, TABLE, Expected, Repeat, crash_points
@@ -14,7 +15,7 @@ from leadwizard.proof.stage import QUICK_WORKERS, Stage
 from leadwizard.runtime import ports
 
 # From submitting a lead to a worker's death; it is rung for at once.
-DIES_WITHIN = 15.0
+DIES_WITHIN = 30.0
 SETTLES_WITHIN = 60.0
 # Reports are jobs as well, and would meet the crash point in the message's place.
 SILENCE = ({"mode": "webhook_drop"}, {"mode": "webhook_drop", "provider": "twilio"})
@@ -57,6 +58,7 @@ class Trial:
 
     channel: Channel
     point: str
+    place: Place
     submission: Submission
     expected: Expected
 
@@ -114,7 +116,7 @@ def _die(
     armed = stage.folder / "crash"
     armed.touch()
     stage.restart(QUICK_WORKERS, CRASH_AT=point, CRASH_FILE=str(armed), **transport)
-    trials = []
+    trials: list[Trial] = []
     for channel in channels:
         fitting = [place for place in stage.places if bool(place.phone) == channel.is_text]
         for place in play.dice.sample(fitting, play.sized(5, 1)):
@@ -131,8 +133,32 @@ def _die(
             if died is None:
                 wrong.append(f"{channel.name}, {point}: no worker came by")
             else:
-                trials.append(Trial(channel, point, submission, TABLE[PLACES[point], channel.repeat]))
+                trials.append(Trial(channel, point, place, submission, TABLE[PLACES[point], channel.repeat]))
+                _set_lease(stage, trials[-1], "1 hour")
+    # Nothing is armed any more: now the dead may be missed.
+    for trial in trials:
+        _set_lease(stage, trial, "0")
     return trials
+
+
+def _set_lease(stage: Stage, trial: Trial, rest: str) -> None:
+    """Let the dead worker's lease run out so much later.
+
+    While a point is armed for others, a job that comes back would die of it again, until it is a dead letter.
+    """
+    stage.database.change(
+        trial.place.organization,
+        "UPDATE automation_job SET lease_until = now() + %(rest)s::interval WHERE state = 'running' AND id = %(job)s",
+        {"rest": rest, "job": _job(stage, trial)},
+    )
+
+
+def _job(stage: Stage, trial: Trial) -> UUID | None:
+    """The job that carries this trial's message."""
+    for row in stage.database.dispatches([trial.submission.lead]):
+        if (row["of"], row["channel"]) == (trial.channel.of, trial.channel.channel):
+            return UUID(str(row["job"]))
+    return None
 
 
 def _set_team(stage: Stage, place: Place, channel: Channel) -> None:
