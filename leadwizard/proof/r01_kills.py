@@ -8,7 +8,7 @@ FINAL_WITHIN = 60.0
 # After the gate has closed, so that late is told from lost.
 LATER = 60.0
 CANNOT_TELL = 0.01
-BETWEEN = (1.0, 5.0)  # seconds from one fault to the next
+BETWEEN = (1.0, 4.4)  # seconds from one fault to the next
 
 
 def run(play: Play) -> Outcome:
@@ -51,4 +51,4 @@ def _strike(stage: Stage, fault: str, worker: str) -> None:
         stage.kill("valkey")
 
 
-SCENARIO = Scenario("R1", "workers killed, broker wiped and killed", 13, run)
+SCENARIO = Scenario("R1", "workers killed, broker wiped and killed", 12, run)

@@ -80,9 +80,10 @@ def run(play: Play) -> Outcome:
         here = [channel for channel in channels if channel.transport == transport]
         placed = [point for point in points if point in PLACES]
         for point in play.dice.sample(placed, min(len(placed), play.sized(len(placed), 1))):
-            trials += _die(play, here, point, transport, wrong)
-        # Also those of the last point must come to their end before the transport changes.
-        wrong += _settle(stage, [trial for trial in trials if trial.channel in here], began, journal)
+            died = _die(play, here, point, transport, wrong)
+            # All must come to their end before the workers are killed again, to be armed with the next point.
+            wrong += _settle(stage, died, began, journal)
+            trials += died
     for place in stage.places:
         _set_team(stage, place, channels[1])
     outcome.note(points=len(points), channels=", ".join(channel.name for channel in channels), deaths=len(trials))
@@ -215,4 +216,4 @@ def _distinct(found: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     return [each for number, each in enumerate(found) if each not in found[:number]]
 
 
-SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 8, run)
+SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 10, run)
