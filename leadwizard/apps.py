@@ -9,5 +9,7 @@ class LeadWizardConfig(AppConfig):
     name = "leadwizard"
 
     def ready(self) -> None:
-        """Make our Celery the current one everywhere, register checks, and open the API to listed sites."""
-        from leadwizard import celery, cors  # noqa: F401 - needs configured settings
+        """Make our Celery the current one everywhere, register checks, open the API to listed sites, report errors."""
+        from leadwizard import celery, cors, sentry  # noqa: F401 - needs configured settings
+
+        sentry.start()
