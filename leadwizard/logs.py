@@ -78,7 +78,7 @@ def _line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         "logger": record.name,
         "message": event_of(record),
         **context(str(fields.pop("organization", ""))),
-        **{scrubbing.text(name): scrubbing.value(found, name) for name, found in fields.items()},
+        **{name: scrubbing.value(found, name) for name, found in fields.items()},
     }
     if error := _error_of(event.get("exc_info")):
         line["error"] = scrubbing.chain(error)
