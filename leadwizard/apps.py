@@ -1,5 +1,7 @@
 """The composition root as an app, so that Celery is configured in every process."""
 
+import threading
+
 from django.apps import AppConfig
 
 
@@ -10,6 +12,7 @@ class LeadWizardConfig(AppConfig):
 
     def ready(self) -> None:
         """Make our Celery the current one everywhere, register checks, open the API to listed sites, report errors."""
-        from leadwizard import celery, cors, sentry  # noqa: F401 - needs configured settings
+        from leadwizard import celery, cors, logs, sentry  # noqa: F401 - needs configured settings
 
+        threading.excepthook = logs.thread_ended
         sentry.start()

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import threading
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -107,6 +108,11 @@ def formatter() -> logging.Formatter:
         use_get_message=False,
         pass_foreign_args=True,
     )
+
+
+def thread_ended(facts: threading.ExceptHookArgs) -> None:
+    """Log that an error ended a thread; Python itself would print it with all it says."""
+    logging.getLogger(__name__).error("an error ended the thread", exc_info=facts.exc_value or True)
 
 
 class Lines(logging.StreamHandler[Any]):

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import threading
 from uuid import uuid4
 
 import pytest
@@ -205,3 +206,36 @@ def test_a_callers_id_that_could_be_something_else_is_not_taken(client, asked):
 
 def test_a_callers_well_formed_id_is_taken(client):
     assert client.get("/livez", headers={"X-Correlation-ID": "edge.0001-abc"})["X-Correlation-ID"] == "edge.0001-abc"
+
+
+def test_an_error_that_even_the_error_page_cannot_show_is_answered_and_says_nothing(db, rf, monkeypatch):
+    from django.core.handlers.wsgi import WSGIHandler
+
+    from leadwizard import wsgi
+
+    def broken(*_facts):
+        raise ValueError(watched.MESSAGE)
+
+    monkeypatch.setattr(WSGIHandler, "__call__", broken)
+    answered = []
+    with watched.lines() as text:
+        body = wsgi.application(rf.get("/").environ, lambda status, _headers: answered.append(status))
+    assert (answered, b"".join(body)) == (
+        ["500 Internal Server Error"],
+        b"This broke on our side. What was saved is safe.\n",
+    )
+    assert _only(text)["error"][0]["type"] == "ValueError"
+    assert "canarysong" not in text.getvalue()
+
+
+def test_an_error_that_ends_a_thread_is_a_line_like_any_other(capsys):
+    def broken():
+        raise ValueError(watched.MESSAGE)
+
+    with watched.lines() as text, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(threading, "excepthook", logs.thread_ended)
+        thread = threading.Thread(target=broken)
+        thread.start()
+        thread.join()
+    assert _only(text)["error"][0]["type"] == "ValueError"
+    assert "canarysong" not in text.getvalue() + capsys.readouterr().err
