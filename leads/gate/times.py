@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from leads.gate.hours import DAYS, agrees, table_of
+from leads.gate.hours import DAYS, agrees, names_days_and_hours, table_of
 from leads.gate.numbers import NUMBER_WORDS, value_of
 from leads.gate.reading import Claim, Reading
 from leads.gate.text import Sentence, Text
@@ -62,7 +62,7 @@ _DURATION: Final = re.compile(
 _MONTH_NAMES: Final = frozenset(_MONTH.split("|"))
 _OPEN: Final = re.compile(
     r"\b(?:open(?:s|ed|ing)?|hours|closed?|closes|attend|office hours|atendemos|atiende\w*|abrimos|abiert[oa]s?|abre|"
-    r"horario|cerramos|cierra|cerrad[oa]s?|available|answer(?:s|ed)? (?:the )?(?:phone|calls)|reach us|trabajamos|estamos|"
+    r"horario|cerramos|cierra|cerrad[oa]s?|descansamos|days? off|available|answer(?:s|ed)? (?:the )?(?:phone|calls)|reach us|trabajamos|estamos|"
     r"office answers|(?:we|someone|estamos|somebody)(?:'re| are| is)? (?:here|in|around|aqui)|answers|answered|staffed|phone|telefono|call(?: us)?|llamar|llame|llamenos|marque|reach)\b"
 )
 _COMMITS: Final = re.compile(
@@ -156,7 +156,7 @@ def _is_about_hours(sentence: Sentence, table: dict[int, set[tuple[int, int]]]) 
         sentence.text,
     )
     clauses = re.split(r"[;?]|, (?:and|but|so) (?!from|on|sat)", stripped)
-    stating = [clause for clause in clauses if _OPEN.search(clause)]
+    stating = [clause for clause in clauses if _OPEN.search(clause) or names_days_and_hours(clause)]
     is_more = re.search(r"\b(?:will|'ll|come|be there|see you|also|too|holidays?|festivos|always|siempre|tambien|slots?|crew|technician|"
                         r"someone|book\w*|appointments?|cita|alli|alla|ahi|there|opening(?! hours)|earliest|next|coming|you(?:'re| are))\b", sentence.text)  # fmt: skip
     return bool(stating) and not is_more and all(agrees(clause, table) for clause in stating)
