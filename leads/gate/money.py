@@ -34,7 +34,7 @@ _FREE_OTHERWISE: Final = re.compile(
     r"\b(?:whether|if|when) (?:we|somebody|someone|the \w+|our \w+)(?:'re| are| is) free\b|\bis free (?:on|that)\b"
 )
 _PRICE_TALK: Final = re.compile(
-    r"\b(?:pric(?:e|es|ed|ing)|cost(?:s|ed|ing|ly)?(?! (?:you|him|her|them) (?:\\w+ )?(?:sleep|nerves|time|hair|patience))|fees?|charg(?:e|es|ed|ing)(?! cables?| ports?| cords?)|(?<!electric )(?<!water )(?<!power )(?<!energy )(?<!gas )(?<!utility )bill(?:s|ed|ing)?|rates?|quote[sd]?|"
+    r"\b(?:pric(?:e|es|ed|ing)|cost(?:s|ed|ing|ly)?(?! (?:you|him|her|them) (?:\w+ )?(?:sleep|nerves|time|hair|patience))|fees?|charg(?:e|es|ed|ing)(?! cables?| ports?| cords?)|(?<!electric )(?<!water )(?<!power )(?<!energy )(?<!gas )(?<!utility )bill(?:s|ed|ing)?|rates?|quote[sd]?|"
     r"estimates?|cheap\w*|affordabl\w*|inexpensiv\w*|budget\w*|tariff\w*|payments?|paid|pays?(?! to (?:check|look|ask|know|wait|measure|keep))(?! attention)|bargain\w*|economical\w*|"
     r"expensiv\w*|worth(?! \w+ing\b)|dollars?|bucks?|price-?\w*|upfront|labou?r|out of pocket|pocket|wallet|"
     r"precios?|costos?|cuestan?|costara\w*|costaria\w*|cobr\w+|tarifas?|baratos?|baratas?|economic[oa]s?|cotizacion(?:es)?|"
@@ -43,7 +43,7 @@ _PRICE_TALK: Final = re.compile(
 _IDIOM: Final = re.compile(
     r"\b(?:is|it'?s|are|be|all|that'?s|visit|one|fix|time|round|first|this) on (?:us|the house|me|our dime|our tab)\b|\bon (?:us|me)(?= this|[.,!])|\b(?:va|corre|van|corren) por (?:nuestra|la) (?:cuenta|casa)\b|"
     r"\bcortesia de\b|\bregala(?:mos|do)\b|\bnot? (?:cost|charge|bill|owe|pay)\b|\bwithout (?:paying|charging)\b|"
-    r"\bzero (?:cost|dollars|fees?)\b|\bpeanuts\b|\b(?:a )?steal\b|\bpennies\b|\bfor nothing\b|\bwon'?t (?:run|set) you\b|"
+    r"\bzero (?:cost|dollars|fees?)\b|\bfor half\b(?! (?:an|a)\b)|\bhalf price\b|\bpeanuts\b|\b(?:a )?steal\b|\bpennies\b|\bfor nothing\b|\bwon'?t (?:run|set) you\b|"
     r"\bruns? you\b|\bset you back\b|\bballpark\b|\bgive or take\b|\bc-?notes?\b|\bfigures\b|(?<!\ba )(?<!\bone )\bhundreds?\b(?! (?:of|and) )|\b(?:a|one) hundred\b(?! (?:of|and|years?|people|guests?|feet|miles|square|boxes|pieces|[a-z]+s\b))|"
     r"\bthousands?\b|\ba few (?:hundred|bucks|dollars)\b|\bhandful of (?:dollars|bucks)\b|\bmiles de\b|\bno le (?:sale|cuesta|cobr)\w*"
 )
