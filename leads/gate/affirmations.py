@@ -34,7 +34,7 @@ def affirmations(reading: Reading) -> Iterator[Finding]:
                 continue
             if any(
                 part.start <= place < part.end and says_back(reading, part.text) and " " in part.text for part in parts
-            ):
+            ) and not _AGREES.match(match[0].strip(" ,.!;:-")):
                 continue
             if not any(part.is_asked and part.start <= place < part.end for part in parts):
                 yield reading.finding(
@@ -59,6 +59,7 @@ _ASKS_FOR_HELP: Final = re.compile(
     r"\b(?:can|could|would|will) (?:you|u|ya|someone|somebody|anyone)(?: guys| please| maybe)? (?:help|(?:take a )?look|check|have a look)\b|\b(?:me |nos )?(?:pueden?|podrian?) (?:ayudar|ver|revisar|echar)"
 )
 _PARDONS: Final = re.compile(r"no (?:problem|worries)|not a problem|no hay|all good")
+_AGREES: Final = re.compile(r"(?:exactly|precisely|correct|right|true|indeed|absolutely|that'?s|that is|exacto|correcto|asi es)\b")
 _CORRECTS: Final = re.compile(
     r"\b(?:ignore|sorry|typo|wrong|my bad|meant|i mean|correction|forgot|disculp\w+|perdon|equivoc\w+|quise decir)\b"
 )

@@ -75,6 +75,8 @@ ALARMS: Final = (
     Alarm("A part of the body is hurt.", re.compile(_near(_BODY, _HURT, 7))),
     Alarm("A part of the body is broken or burns.", re.compile(_near(_BODY, listed("broken broke fractured crushed smashed came_down_on fell_on burn burns burning sting stings stinging"), 7))),
     Alarm("Somebody took in what nobody should.", re.compile(_near(listed("ate eaten drank swallowed licked chewed inhaled took tomo bebio trago comio"), _NOXIOUS, 5))),
+    Alarm("An animal or a child ate what poisons it.", re.compile(_near(listed("ate eaten eating swallowed swallow chewed got_into gotten_into gulped wolfed licked nibbled comio trago"), listed("chocolate raisin* grape* onion* garlic xylitol sugarfree sugar-free sugarless lily lilies lilly ibuprofen advil tylenol gummies edible edibles weed mushroom* macadamia ant_bait slug snail_bait foxtail battery coin magnet* pasas uvas cebolla"), 9))),
+    Alarm("An animal or a child shakes or stumbles.", re.compile(_near(listed("puppy pup dog cat kitten kitty hes he's shes she's he she baby perro gato perrita gatito"), listed("wobbly wobbling staggering stumbling twitching seizing drooling trembling shaking_now shivering_and"), 7))),
     Alarm("Something noxious met a part of the body, or is there right now.", re.compile(f"{_near(_BODY, _NOXIOUS, 6)}|{_near(_SINCE, _NOXIOUS, 6)}")),
     Alarm("Water that nobody has stopped.", re.compile(_near(_WATER, _SINCE, 12))),
     Alarm("A building gives way.", re.compile(_near(_STRUCTURE, _GIVING_WAY, 5))),

@@ -24,7 +24,7 @@ _DAY: Final = "|".join(sorted([*DAYS, *_GROUPS], key=len, reverse=True))
 _TO: Final = r"\s*(?:-|to|through|thru|till|until|and|a|al|hasta|y)\s*(?:el\s+|las\s+|la\s+|a\s+las\s+)?"
 _CLOCK: Final = (
     r"(?:(?P<{0}h>\d{{1,2}})(?:[:.](?P<{0}m>\d\d))?\s*(?P<{0}x>a\.?\s?m\b\.?|p\.?\s?m\b\.?|h\b|hrs\b|o'clock|de la manana|"
-    r"de la tarde|de la noche)?|(?P<{0}w>noon|midday|midnight|mediodia|medianoche))"
+    r"de la tarde|de la noche|del mediodia|in the (?:morning|afternoon|evening)|at (?:noon|night))?|(?P<{0}w>noon|midday|midnight|mediodia|medianoche))"
 )
 _RANGE: Final = re.compile(
     rf"(?:\b(?:from|between|de|desde|las)\s+(?:las\s+)?)?(?<![\d:]){_CLOCK.format('a')}{_TO}{_CLOCK.format('b')}(?![\d%])"
@@ -100,10 +100,10 @@ def _clock(match: re.Match[str], side: str) -> Clock:
         return Clock(0 if word in {"midnight", "medianoche"} else 720, is_sure=True)
     hour, minute = int(match[f"{side}h"]), int(match[f"{side}m"] or 0)
     suffix = (match[f"{side}x"] or "").replace(".", "").replace(" ", "")
-    is_after_noon = suffix == "pm" or suffix in {"delatarde", "delanoche"}
+    is_after_noon = suffix in {"pm", "delatarde", "delanoche", "intheafternoon", "intheevening", "atnight"}
     if is_after_noon and hour < 12:
         hour += 12
-    if suffix in {"am", "delamanana"} and hour == 12:
+    if suffix in {"am", "delamanana", "inthemorning"} and hour == 12:
         hour = 0
     return Clock(hour * 60 + minute, is_sure=bool(suffix) or hour > 12)
 
@@ -124,10 +124,35 @@ def table_of(hours: Iterable[str]) -> dict[int, set[tuple[int, int]]]:
 
 def agrees(folded: str, table: dict[int, set[tuple[int, int]]]) -> bool:
     """Tell whether every opening that the text states is the owner's, and nothing else about time is in it."""
+    folded = in_figures(folded)
     stated = read_hours(folded)
     if not stated or not table:
         return bool(table) and _agrees_in_single_times(folded, table)
     return _leaves_nothing(folded) and all(_is_true(opening, table) for opening in stated)
+
+
+_HOUR_WORDS: Final = {word: str(number) for words in (
+    "one two three four five six seven eight nine ten eleven twelve", "una dos tres cuatro cinco seis siete ocho nueve diez once doce"
+) for number, word in enumerate(words.split(), 1)}  # fmt: skip
+_WORD_HOUR: Final = re.compile(rf"(?<=\b(?:at|to|de|la|al) )(?:{'|'.join(_HOUR_WORDS)})\b|(?<=\b(?:las) )(?:{'|'.join(_HOUR_WORDS)})\b"
+                               rf"|(?<=\ba )(?:{'|'.join(_HOUR_WORDS)})\b|(?<=\b(?:from|till) )(?:{'|'.join(_HOUR_WORDS)})\b|(?<=\b(?:until|hasta|desde) )(?:{'|'.join(_HOUR_WORDS)})\b")  # fmt: skip
+
+
+def in_figures(folded: str) -> str:
+    """Return the text with the hours in figures: "de ocho a doce" is "de 8 a 12"."""
+    return _WORD_HOUR.sub(lambda match: _HOUR_WORDS[match[0]], folded)
+
+
+def names_days_and_hours(folded: str) -> bool:
+    """Tell whether the text reads like a line of opening hours: days, and from when to when."""
+    folded = in_figures(folded)
+    return any(
+        opening.days and opening.start and opening.end and (":" in folded or _SUFFIX.search(folded))
+        for opening in read_hours(folded)
+    )
+
+
+_SUFFIX: Final = re.compile(r"\d ?(?:[ap]\.?m\b|h\b)|\b(?:in the|de la) (?:morning|afternoon|evening|manana|tarde|noche)\b|\b(?:noon|midday|mediodia)\b|it'?s\b|\b(?:is|are|from|de|son)\b")
 
 
 def _is_true(opening: Opening, table: dict[int, set[tuple[int, int]]]) -> bool:
@@ -146,7 +171,7 @@ def _leaves_nothing(folded: str) -> bool:
 def _agrees_in_single_times(folded: str, table: dict[int, set[tuple[int, int]]]) -> bool:
     """Judge "we open at 8", "until 6 PM on weekdays", "we are closed on Sundays", "open Monday to Friday"."""
     days = frozenset(day for match in _DAYS.finditer(folded) for day in _days_of(match))
-    is_closed = re.search(r"\b(?:closed|cerrad[oa]s?|cerramos los|not open|no abrimos)\b", folded) is not None
+    is_closed = re.search(r"\b(?:closed|cerrad[oa]s?|cerramos(?! a)|not open|no (?:abrimos|trabajamos|atendemos)|descansamos|days? off)\b", folded) is not None
     clocks = list(_single_times(folded))
     if is_closed:
         return bool(days) and not clocks and not days & table.keys()

@@ -39,22 +39,29 @@ _AGE_WORDS: Final = "six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fi
 _AGE_WORDS_ES: Final = "seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciseis|diecisiete"
 _MINOR: Final = re.compile(
     rf"\b(?:(?:i(?:'m| am|m)|me,?|im|we(?:'re| are)) (?:only |just |actually |almost |like |a |still |turning |about to be |nearly |both )*(?:(?:[5-9]|1[0-7])|{_AGE_WORDS})(?! ?(?:%|min\w*|hours?|miles?|weeks?|months?|days?|blocks?|feet|ft|people|of|stories|units?|years? (?:in|into|with|out|sober|cancer|clean|late|behind|married|old house)|or|am|pm|:\d|lbs?|pounds|kids|away|"
-    rf"cm|inch\w*|dogs|cats|streets|houses|doors|percent|time|\.\d|/|-\d|,\d|st|nd|rd|th|in\b|on\b|ppl|houses|rooms?|bed\w*|tenants|adults|roommates|th))|(?:[5-9]|1[0-7]|{_AGE_WORDS})[ -]?(?:years?|yrs?|y/?o|yr)[ -]?(?:old|o)?,? (?:here|girl|boy|kid|student|and (?:my|i))|i(?:'ll| will) be (?:1[0-7]|{_AGE_WORDS})\b|turn(?:ing|ed)? (?:1[0-8]|{_AGE_WORDS}|eighteen)(?= (?:in|next|soon|this|on|last|yesterday|tomorrow))|"
+    rf"cm|inch\w*|dogs|cats|streets|houses|doors|percent|time|\.\d|/|-\d|,\d|st|nd|rd|th|in\b|on\b|ppl|houses|rooms?|bed\w*|tenants|adults|roommates|th))|(?<!in )(?<!for )(?<!since )(?<!over )(?<!past )(?<!last )(?<!after )(?:[5-9]|1[0-7]|{_AGE_WORDS})[ -]?(?:years?|yrs?|y/?o|yr)[ -]?(?:old|o)?,? (?:here|girl|boy|kid|student|and (?:my|i))|i(?:'ll| will) be (?:1[0-7]|{_AGE_WORDS})\b|turn(?:ing|ed)? (?:1[0-8]|{_AGE_WORDS}|eighteen)(?= (?:in|next|soon|this|on|last|yesterday|tomorrow))|"
     r"(?:i(?:'m| am|m)|im) (?:a |in |still a |only a |still in |just a )+(?:minor|kid|child|teen|teenager|schoolgirl|schoolboy|freshman|sophomore|(?:middle|high|elementary|junior high|grade) school\w*|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) grade\w*)|(?:\d{1,2}(?:st|nd|rd|th)|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) grader?(?= here|,| and| at| student)|"
     r"(?:my|our) (?:mom|mum|mommy|mama|dad|daddy|parents?|mother|father|guardian|folks|grandma|foster \w+)\b(?:\W+\w+){0,2}?\W+(?:don'?t|doesn'?t|dont|doesnt|do not|does not|didn'?t|won'?t|wont|can'?t|cant|wouldn'?t|said (?:no|i can|i could|its|it'?s|i may|yes|to (?:ask|write|message))|not know|will (?:kill|be mad|ground|freak|pay)|let(?:s)? me|told me (?:to|i)|would (?:kill|be mad)|gave me|is at work|are at work|at work|isn'?t home|aren'?t home|is away|aren'?t|finds? out|sees?|gets? (?:home|back|mad))|"
     r"(?:behind|without|before|dont tell|don'?t tell|tell|hide (?:it|this) from|ask|until|so|from) (?:my )(?:mom|mum|mommy|dad|daddy|parents?|mother|father)(?:'s)?(?: \w+)? ?(?:back|knowing|finds?|sees?|knows?|gets?|noticing|comes?|permission|asking)?(?=\b)(?=.*\b(?:i|me|im|i'?m|my)\b)(?!.*\b(?:her|his) (?:house|home|place|condo|apartment|teeth|dentures|estate|will)\b)|(?:home|here) alone(?! on|most)|under ?age|not (?:old enough|18|eighteen|an adult|yet 18|of age)|under 18(?! (?:or|in the house|units))|too young (?:to|for)|"
-    r"after (?:school|homeroom|recess)(?! program| care| ends| starts| year| is)(?=.*\b(?:my|me|i)\b)|homework|recess|my (?:teacher|homeroom|prom date|allowance|lunch money|piggy bank|school (?:dance|photo|picture))|picture day|for (?:my )?(?:prom|homecoming)|school (?:dance|project|night)|allowance|learner'?s permit|driver'?s ed|babysitting money|birthday money|quincea\w+ is|student at \w+ (?:middle|high|elementary)|"
+    r"after (?:school|homeroom|recess)(?! program| care| ends| starts| year| is)(?=.*\b(?:my|me|i)\b)|homework(?! club)|recess|my (?:teacher|homeroom|prom date|allowance|lunch money|piggy bank|school (?:dance|photo|picture))|picture day|for (?:my )?(?:prom|homecoming)|school (?:dance|project|night)|allowance|learner'?s permit|driver'?s ed|babysitting money|birthday money|quincea\w+ is|student at \w+ (?:middle|high|elementary)|"
     rf"tengo (?:solo |apenas |casi )?(?:(?:[5-9]|1[0-7])|{_AGE_WORDS_ES}) an(?:os|itos)|(?:tengo|cumplo|cumpli|voy a cumplir) (?:(?:[5-9]|1[0-7])|{_AGE_WORDS_ES})(?: an| el| la| en|,|\.|$)|(?:de|con) (?:1[0-7]|{_AGE_WORDS_ES}) anos y (?:quiero|mi|necesito)|soy (?:menor|menor de edad|un nino|una nina|chic[oa]|estudiante de (?:secundaria|primaria|prepa\w*))|menor de edad|(?:voy|estoy) (?:en|a) (?:la )?(?:secundaria|primaria|prepa\w*|escuela|quinto|sexto|\w+ grado)|"
     r"(?:mi|mis) (?:mama|papa|mami|papi|papas|padres|jefes|jefita|abuelita)\b(?:\W+\w+){0,2}?\W+(?:no (?:sabe|saben|me deja\w*|esta\w*|quiere\w*|se entere\w*|puede\w*)|me (?:dejo|dejan|dijo|pidio|mando|regana\w*|va|mata\w*|dio permiso)|esta(?:n)? (?:en el trabajo|trabajando)|trabaja(?:n)?)|sin que (?:mi|mis) (?:mama|papa|papas|padres)|(?:estoy )?(?:sol[oa]s? en (?:mi )?casa)|despues de (?:la escuela|clases)|la tarea|mis quince)\b"
 )
 _SPEAKS_OF_OTHERS: Final = re.compile(
-    r"\b(?:my (?:son|daughter|kids?|boy|girl|grand\w+|nephew|niece|students?|dog|cat|child(?:ren)?|teen\w*|youngest|oldest|baby)|mi (?:hij[oa]|niet[oa]|nin[oa]|sobrin[oa]|perr[oa])|our (?:kids?|son|daughter|child\w*))\b"
+    r"\b(?:(?:dad|mom|mum|father|mother|parent) of|my (?:\w+ )?(?:boys|girls|kids)|my (?:son|daughter|kids?|boy|girl|grand\w+|nephew|niece|students?|dog|cat|child(?:ren)?|teen\w*|youngest|oldest|baby)|mi (?:hij[oa]|niet[oa]|nin[oa]|sobrin[oa]|perr[oa])|our (?:kids?|son|daughter|child\w*))\b"
+)
+
+
+# Nobody is in danger in these: "my back is killing me", "I'd kill for that color".
+_FIGURES_OF_SPEECH: Final = re.compile(
+    r"(?<!he )(?<!she )(?<!they )(?<!husband )(?<!boyfriend )(?:is|are|'s) (?:\w+ )?killing me\b(?! (?:inside|slowly|and i))|\b(?:i'?d|i would|would|could) kill for (?:an?|some|the|that|this|your)\b(?: \w+)?|"
+    r"\bdying (?:for (?:an?|some|the)|to (?:try|know|see|have|get|meet))\b|\bto die for\b|\bshoot (?:me|you) an? (?:\w+ )?(?:e-?mail|text|message|quote|price)\b|\byou have (?:\w+ )?(?:hours|days)\b(?= *(?:$|[?\\n]))"
 )
 
 
 def threat(reading: Reading) -> Iterator[Finding]:
     """A threat, despair, or a quarrel that a person has to take over."""
-    text = reading.lead.text.folded
+    text = _FIGURES_OF_SPEECH.sub(" ", reading.lead.text.folded)
     for pattern, words in (
         (_DESPAIR, "The customer may be in despair: “{}”."),
         (_VIOLENCE, "The message speaks of violence: “{}”."),

@@ -23,17 +23,18 @@ from leads.gate.text import Sentence, Text
 from leads.gate.verdicts import Finding
 
 _FREE: Final = (
-    r"free(?! to\b)|gratis|gratuit[oa]s?|no charge|(?:without|at no) (?:any )?(?:extra )?(?:charge|cost)|sin costo|"
+    r"free of (?:any )?charge|free(?! to\b)|gratis|gratuit[oa]s?|no charge|(?:without|at no) (?:any )?(?:extra )?(?:charge|cost)|sin costo|"
     r"sin cargo|complimentary|no cost|doesn'?t cost|does not cost|nothing to pay|no cuesta nada|costs? nothing"
 )
 _FREE_WORD: Final = re.compile(rf"\b(?:{_FREE})\b")
 _FREE_OTHERWISE: Final = re.compile(
     r"\bfeel free|free(?:dom|way|zer|hand|standing|lance|ly|zing|ze)|\bfree[ -]?(?:range|flowing|standing|hand|form|fall)|"
-    r"\w+-free\b|\bfree (?:of|from|hand|time|moment|minute|evening|afternoon|up)\b|\bsientase\b|\blibre\b|"
-    r"\b(?:if|when|once|whenever) you(?:'re| are) free\b|\b(?:is|are) (?:he|she|they|you|your \w+) (?:usually |ever )?free\b|\b(?:somebody|someone|anybody|anyone|he|she|they|nobody|who|you|team|crew|doctor|calendar|date|day|\w+day) (?:is|are|'s|might be|may be|will be) free\b|\b(?:are|were|be) you free\b"
+    r"\w+-free\b|\bfree (?:of(?! (?:any )?charge)|from|hand|time|moment|minute|evening|afternoon|up)\b|\bsientase\b|\blibre\b|"
+    r"\b(?:if|when|once|whenever) you(?:'re| are) free\b|\b(?:is|are) (?:he|she|they|you|your \w+) (?:usually |ever )?free\b|\b(?:somebody|someone|anybody|anyone|he|she|they|nobody|who|you|team|crew|doctor|calendar|date|day|\w+day) (?:is|are|'s|might be|may be|will be) free\b|\b(?:are|were|be) you free\b|\b(?:you|she|he|they)(?:'re| are|'s| is) (?:usually |often |all )?free\b|\b(?:you|she|he|they|you two) (?:\w+ )?have free\b|"
+    r"\b(?:whether|if|when) (?:we|somebody|someone|the \w+|our \w+)(?:'re| are| is) free\b|\bis free (?:on|that)\b"
 )
 _PRICE_TALK: Final = re.compile(
-    r"\b(?:pric(?:e|es|ed|ing)|cost(?:s|ed|ing|ly)?|fees?|charg(?:e|es|ed|ing)(?! cables?| ports?| cords?)|(?<!electric )(?<!water )(?<!power )(?<!energy )(?<!gas )(?<!utility )bill(?:s|ed|ing)?|rates?|quote[sd]?|"
+    r"\b(?:pric(?:e|es|ed|ing)|cost(?:s|ed|ing|ly)?(?! (?:you|him|her|them) (?:\w+ )?(?:sleep|nerves|time|hair|patience))|fees?|charg(?:e|es|ed|ing)(?! cables?| ports?| cords?)|(?<!electric )(?<!water )(?<!power )(?<!energy )(?<!gas )(?<!utility )bill(?:s|ed|ing)?|rates?|quote[sd]?|"
     r"estimates?|cheap\w*|affordabl\w*|inexpensiv\w*|budget\w*|tariff\w*|payments?|paid|pays?(?! to (?:check|look|ask|know|wait|measure|keep))(?! attention)|bargain\w*|economical\w*|"
     r"expensiv\w*|worth(?! \w+ing\b)|dollars?|bucks?|price-?\w*|upfront|labou?r|out of pocket|pocket|wallet|"
     r"precios?|costos?|cuestan?|costara\w*|costaria\w*|cobr\w+|tarifas?|baratos?|baratas?|economic[oa]s?|cotizacion(?:es)?|"
@@ -42,7 +43,7 @@ _PRICE_TALK: Final = re.compile(
 _IDIOM: Final = re.compile(
     r"\b(?:is|it'?s|are|be|all|that'?s|visit|one|fix|time|round|first|this) on (?:us|the house|me|our dime|our tab)\b|\bon (?:us|me)(?= this|[.,!])|\b(?:va|corre|van|corren) por (?:nuestra|la) (?:cuenta|casa)\b|"
     r"\bcortesia de\b|\bregala(?:mos|do)\b|\bnot? (?:cost|charge|bill|owe|pay)\b|\bwithout (?:paying|charging)\b|"
-    r"\bzero (?:cost|dollars|fees?)\b|\bpeanuts\b|\b(?:a )?steal\b|\bpennies\b|\bfor nothing\b|\bwon'?t (?:run|set) you\b|"
+    r"\bzero (?:cost|dollars|fees?)\b|\bfor half\b(?! (?:an|a)\b)|\bhalf price\b|\bpeanuts\b|\b(?:a )?steal\b|\bpennies\b|\bfor nothing\b|\bwon'?t (?:run|set) you\b|"
     r"\bruns? you\b|\bset you back\b|\bballpark\b|\bgive or take\b|\bc-?notes?\b|\bfigures\b|(?<!\ba )(?<!\bone )\bhundreds?\b(?! (?:of|and) )|\b(?:a|one) hundred\b(?! (?:of|and|years?|people|guests?|feet|miles|square|boxes|pieces|[a-z]+s\b))|"
     r"\bthousands?\b|\ba few (?:hundred|bucks|dollars)\b|\bhandful of (?:dollars|bucks)\b|\bmiles de\b|\bno le (?:sale|cuesta|cobr)\w*"
 )
@@ -83,13 +84,26 @@ def _parts(reading: Reading) -> Iterator[Sentence]:
             ]
             + [match.end() for match in _FREE_WORD.finditer(sentence.text)]
         )
+        names = list(_names_of_things(reading, sentence))
         start = 0
         for end, following in pairwise(ends):
-            cuts = [m.start() for m in _BETWEEN.finditer(sentence.text, end, following)]
+            cuts = [
+                m.start()
+                for m in _BETWEEN.finditer(sentence.text, end, following)
+                if not any(first < m.start() < last for first, last in names)
+            ]
             if cuts and cuts[-1] > start:
                 yield _part(sentence, start, cuts[-1])
                 start = cuts[-1]
         yield _part(sentence, start, len(sentence.text))
+
+
+def _names_of_things(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield the places of the names of services and priced things: the "and" in one joins no two prices."""
+    for name in {*reading.organization.services, *(price.service for price in reading.organization.prices)}:
+        plain = " ".join(Text.of(name).folded.split())
+        for match in re.finditer(re.escape(plain), sentence.text) if plain else ():
+            yield match.span()
 
 
 _BETWEEN: Final = re.compile(r",?\s(?:and|while|whereas|y|mientras que)\s|[;,]\s")
@@ -120,7 +134,7 @@ def price_talk(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_named_by_lead(reading: Reading, text: str) -> bool:
-    return set(text.split()) <= reading.known_words
+    return set(text.split()) <= reading.known_words or text in reading.lead.text.folded.replace(" ", "")
 
 
 _ECHO_HEADS: Final = re.compile(r"\b(?:you|your|thank|thanks|noted|usted|su|gracias|sorry|what a|how)\b")
@@ -174,10 +188,11 @@ def _is_repeated(reading: Reading, sentence: Sentence, number: Number) -> bool:
 
 def _judge_free(reading: Reading, sentence: Sentence, match: re.Match[str]) -> Iterator[Finding]:
     start, end = sentence.start + match.start(), sentence.start + match.end()
-    around = sentence.text[max(0, match.start() - 14) : match.end() + 12]
-    if any(match.group() in found[0] for found in _FREE_OTHERWISE.finditer(around)) or _is_free_echo(
-        reading, sentence, match
-    ):
+    is_other_sense = any(
+        found.start() <= match.start() and match.end() <= found.end()
+        for found in _FREE_OTHERWISE.finditer(sentence.text)
+    )
+    if is_other_sense or _is_free_echo(reading, sentence, match):
         return
     facts = [price for price in reading.organization.prices if _FREE_WORD.search(Text.of(price.price).folded)]
     clause = sentence.text

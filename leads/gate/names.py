@@ -63,7 +63,7 @@ _TRADE_WORDS: Final = frozenset(
 )
 _ORDINARY: Final = frozenset(
     """the a an el la los this that it here there is are our us your their my i we may could would please does do how what when where which who so thanks hello hi team everyone nuestro
-    monday tuesday wednesday thursday friday saturday sunday and""".split()
+    monday tuesday wednesday thursday friday saturday sunday and somebody someone everybody anybody nobody""".split()
 )
 
 

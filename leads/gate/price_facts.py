@@ -57,7 +57,6 @@ def values_of(price: Price) -> list[float]:
 
 def is_this_price(reading: Reading, sentence: Sentence, number: Number, price: Price) -> bool:
     fact = Text.of(price.price).folded
-    clause = without_service(sentence.text, price)
     after = sentence.text[number.end - sentence.start :]
     before = sentence.text[: number.start - sentence.start]
     is_foreign = re.search(r"[€£¥]", sentence.text) is not None and not re.search(r"[€£¥]", fact)
@@ -66,7 +65,7 @@ def is_this_price(reading: Reading, sentence: Sentence, number: Number, price: P
         and not is_foreign
         and _unit_of(fact) == _unit_of(after[:30])
         and bool(_FROM.search(f"{fact.split('$')[0]} ") or "from" in fact) == bool(_FROM.search(before[-24:]))
-        and not STRETCH.search(_OTHER_UNIT.sub("", _UNIT.sub("", clause)))
+        and not STRETCH.search(without_service(_OTHER_UNIT.sub("", _UNIT.sub("", sentence.text)), price))
         and not _STRONG.search(_without_facts(sentence.text, price))
         and _is_only_number(reading, sentence, number, price)
         and names_priced_service(reading, sentence, price)

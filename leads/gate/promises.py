@@ -23,6 +23,7 @@ _STATUS: Final = re.compile(
     r"bay|table|chair|truck|room|place) (?:is|are) (?:yours|free|open|available|ready|waiting)|all set|good to go|good hands|on the (?:calendar|"
     r"schedule|books|list for)|a deal|it'?s a date|trato hecho|cuente con (?:nosotros|ello|eso)|delo por hecho|dalo por hecho|count on (?:us|it|me|"
     r"that)|leave it (?:to|with) us|rest assured|you can (?:relax|rest easy|rely|trust)|rest easy|no worries|consider it|"
+    r"count (?:us|me) in|sign (?:us|me) up|put (?:us|me) down|(?:has|have|with) your name on (?:it|them)|our (?:headache|problem|worry|job now|business now)\b(?! too)|we(?:'re| are) in(?=[!.])|you have us|nos tiene (?:aqui|alli|ahi)|cuenten? con nosotros|"
     r"mark (?:your calendar|the date|it (?:down|in))|save the date|pencil)\b"
 )
 _UNDECIDED: Final = re.compile(

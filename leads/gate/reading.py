@@ -93,6 +93,10 @@ class Reading:
     def without_names(self, start: int, piece: str) -> str:
         return self.masked[start : start + len(piece)]
 
+    def is_name_of_fact(self, place: int) -> bool:
+        """Tell whether a name stands there: the customer's, ours or a service's."""
+        return self.masked[place] == "\u00a4"
+
     def finding(self, words: str, start: int, end: int) -> Finding:
         return Finding(words.replace("{}", f"“{self.quote(start, end)}”"), Span(*self.reply.span(start, end)))
 

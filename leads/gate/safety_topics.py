@@ -51,7 +51,7 @@ SECRETS: Final = Topic(
     "{} asks for data that nobody should send in a message.",
     family(
         r"passwords?|pass ?codes?|pass ?words?|pin(?: number| code)?(?! (?:hole|point))|gate code|alarm code|door code|access codes?|security codes?|lock ?box code|garage code|code to (?:your|the) (?:gate|alarm|door|house|garage|lockbox)|"
-        r"log-?ins?|user ?names?|credentials|one[- ]time code|verification code|social security|ssn|last four|tax id|itin|driver'?s? licen[sc]e|passport|id card|national id|green card|immigration status|birth certificate|"
+        r"(?<!have the )(?<!has the )(?<!know the )(?<!have your )log-?ins?|user ?names?|credentials|one[- ]time code|verification code|social security|ssn|last four|tax id|itin|driver'?s? licen[sc]e|passport|id card|national id|green card|immigration status|birth certificate|"
         r"(?:credit |debit |bank )?card (?:number|details|info\w*)|cvv|cvc|expir(?:y|ation) date|account numbers?|(?:your bank account|bank account (?:number|details|info\w*)|bank (?:details|login|statement))|routing number|mother'?s maiden|maiden name|member (?:id|number)s?|policy number|"
         r"medical (?:history|records?)|health history|criminal record|on probation|date of birth|birth ?date|dob|salary|income|net worth|how much (?:money )?(?:do you (?:earn|make|have)|you (?:earn|make|have in))|sexual|religion|nude|naked|selfie with|"
         r"photo of your (?:id|card|licen[sc]e|passport|check)|spare key|hide (?:a|the) key|where (?:do you|you) (?:keep|hide) (?:the|your|a)|when (?:is|will) (?:the house|nobody|no one|your home)|home alone",
@@ -92,7 +92,7 @@ ROUGH: Final = Topic(
         r"idiot\w*|stupid\w*|dumb\w*|moron\w*|imbecile|fool(?:s|ish)?|clown|loser|pathetic|disgusting|gross|filthy|ridiculous\w*|lazy|ugly|fat|cheap ?skate|shame on|ashamed|shameful|your (?:own )?fault|what (?:did you|do you) expect|what were you thinking|"
         r"(?:are|were) you (?:blind|deaf|kidding|serious|drunk|crazy|nuts)|common sense|shut up|get (?:a life|over it|lost)|calm down|stop (?:whining|complaining|wasting)|wast(?:e|ing) (?:of )?(?:our|my) time|don'?t be (?:a |such |so |silly|stupid|ridiculous|lazy)|"
         r"should have (?:known|called|thought|done|cleaned)|neglect\w*|serves you|duh|obviously you|even a child|any idiot|no wonder|big baby|nonsense|silly (?:question|of you)|how could you|you people|hurry up|not our problem|tough luck|deal with it|bother(?:ing)? us",
-        r"mierda|pendej\w+|cabron\w*|chinga\w*|chingad\w+|joder|puta\w*|puto\w*|culer\w+|carajo|idiota\w*|estupid\w+|imbecil\w*|tont[oa]s?|mens[oa]s?|bobo\w*|inutil\w*|cochin[oa]s?|asqueros\w+|puerc[oa]s?|maldit\w+|verguenza|descuidad[oa]s?|floj[oa]s?|no (?:manche|mame|sea)\w*|"
+        r"mierda|pendej\w+|cabron\w*|chinga\w*|chingad\w+|joder|puta\w*|puto\w*|culer\w+|carajo|idiota\w*|estupid\w+|imbecil\w*|tont[oa]s?|mens[oa]s?|bobo\w*|inutil\w*|cochin[oa]s?|asqueros\w+|puerc[oa]s?|maldit\w+|verguenza|descuidad[oa]s?|floj[oa]s?|no (?:manche|mame)\w*|no sea (?:tont|mens|floj|dramatic|penos|asi|payas)\w*|"
         r"callese|ridicul\w+|que esperaba|ni que fuera|hasta un nino|no nos moleste|no es nuestro problema|su culpa|guey|wey|buey",
     ),
     may_ask=False,

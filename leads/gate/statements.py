@@ -10,6 +10,7 @@ from leads.gate.english.acts import ENGLISH
 from leads.gate.languages import language_scores
 from leads.gate.offers import own_services
 from leads.gate.reading import Reading
+from leads.gate.remarks import is_remark
 from leads.gate.spanish.acts import SPANISH
 from leads.gate.text import Sentence
 from leads.gate.verdicts import Finding
@@ -47,7 +48,12 @@ def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Act
         or says_back(reading, text)
         or words.is_act(text)
         or _is_banter(clause, words, text)
+        or _is_harmless_remark(reading, words, text)
     )
+
+
+def _is_harmless_remark(reading: Reading, words: Acts, text: str) -> bool:
+    return not words.opinions.match(text) and is_remark(reading, text, is_spanish=words is SPANISH)
 
 
 def is_left_open(reading: Reading, sentence: Sentence, place: int) -> bool:

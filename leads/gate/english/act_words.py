@@ -28,6 +28,15 @@ member workshop school practice company firm boss arborist handyman counselor ag
 """)
     + r"s?"
 )
+# Any other word for somebody who does a job, told by its ending; only in front of a verb of answering.
+AGENT: Final = (
+    r"(?:[a-z]{3,}(?:ers?|ors?|ists?|ians?|ants?|ects?|eons?|smiths?)|coach(?:es)?|nurses?|physios?|vets?|leads?|aides?|hosts?|chefs?|"
+    r"cooks?|guides?|clerks?|doulas?|midwi(?:fe|ves)|pharmacists?|people|assistants?)"
+)
+ANSWERS: Final = (
+    r"(?:answer|reply|respond|write (?:to you|back|you(?= back|$)|soon)|write$|get back|get in touch|be in touch|be in contact|contact|reach out|follow up|read|review|"
+    r"know|see|hear|ask|look (?:at|into|over|through)|look$|take a look|have a look|explain|go over|tell (?:you|us)(?: more| what| whether| which| how| when)?(?! (?:that|it|you|he|she|the)\b)|let you know|say)"
+)
 PEOPLE: Final = (
     rf"(?:i|we|they(?= (?:will|would|can|could|may|might|have to|need|want|look|read|answer|check|know|do|also)\b)|somebody|someone|a human|that person|whoever(?: \w+){{1,3}}|one of us|(?:a|an|one of|the|our|some|another|any|only|either|each|most of|all of|my)(?: (?:the|our|a|an|real|right|licensed))?(?: [\w¤-]+){{0,2}}? {PERSON}(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){{1,7}}?)?|"
     r"(?:somebody|someone|a human)(?: (?:from|at|in|of|on|who|here)(?: [\w'&¤.-]+){1,7}?)|one of (?:us|our|the) [\w¤-]+)"
@@ -75,7 +84,7 @@ new busy feel in_the_middle about_to without ready_to done unsure not_sure comin
 REQUEST: Final = "|".join((
     listed("""
     tell_us tell_me tell_the tell_our tell_them let_us let_me let_the let_our let_them send write describe mention share
-    give_us attach reply answer add list note jot count measure snap feel_free keep_us keep_in_mind keep_your keep_them_at keep_any
+    give_us attach reply answer add list note jot measure snap feel_free keep_us keep_in_mind keep_your keep_them_at keep_any
     keep_it_at keep_it_short keep_it_simple keep_the_letter keep_the_box keep_all keep_everything keep_to keep_it keep_her_in
     look_at look_for bring say show_us think_about think_it_over stay_on_the_ground stay_off stay_out stay_away stay_clear
     stay_in_touch stay_safe stay_dry stay_warm stay_well unplug avoid wait hold_off hold_on get_in_touch contact call reach

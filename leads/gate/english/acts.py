@@ -9,6 +9,8 @@ from typing import Final
 
 from leads.gate.acts import Acts, act
 from leads.gate.english.act_words import (
+    AGENT,
+    ANSWERS,
     DENIED_TOO_MUCH,
     EVALUATION,
     PEOPLE,
@@ -70,6 +72,15 @@ _LIST: Final = (
         r"(?:your|the|this|that|each|every|those) (?:\w+ )?(?:answers?|message|reply|request|note|question|details|photos?|enquiry|inquiry|letter|concern)s? (?:\w+ )?(?:goes|go|will (?:be|go|reach|help|show|tell)|is (?:with|on|now|passed|marked|noted|being)|has (?:been|reached)|have (?:been|reached)|are with|reache[sd]|help\w*|came|arrived|landed|matters?)\b",
         r"... (?:is|are) (?:best left to|(?:meant|there|made) for (?:exactly )?(?:this|that|these|such))\b ",
         r"... (?:has|have|needs?) to (?:be \w+(?:ed|en)?|come) (?:by|from|with) "),
+    act("left to a person", "Whoever it is reads and answers; nothing is said yet.",
+        rf"(?:and |then |but |so |or |as )?(?:reception|(?:a|an|our|the|your|one of (?:our|the|your)) (?:[\w'¤-]+ ){{0,3}}?{AGENT}(?: (?:from|in|at) [\w¤ ]+?)?)(?: (?:will|'ll|would|can|may|might|has to|needs to|wants to|loves to|likes to))+(?: (?:also|then|surely|gladly|just|\w+ly))?(?: (?:want|like|need|love|be able|be happy|be glad) to)? {ANSWERS}\b",
+        r"(?:(?:and|but) )?(?:he|she|they)(?: will|'ll) (?:read (?:this|it|your \w+)$|reply\b|answer (?:you|it|this)$|write (?:back|to you)\b|get back\b|be in touch\b)",
+        rf"... (?:best |better |rightly |only |gladly )?(?:put|asked|answered|judged|decided|settled|explained|handled|left|told|directed|sent|made) (?:by|to|with|for) (?:(?:a|an|the|our|your|one of (?:our|the|your)|their) (?:[\w'¤-]+ ){{0,3}}?(?:{AGENT}|{PERSON})|somebody|someone)\b",
+        rf"(?:that|this|it|[\w' ¤-]{{2,40}})(?: one)?(?:'s| is| are) (?:really |just |rather |more )?(?:one |something |a question |a thing |exactly |just )?(?:what|for|up to|between you and) (?:a|an|the|our|your|one of (?:our|the|your)) (?:[\w'¤-]+ ){{0,2}}?(?:{AGENT}|{PERSON})\b(?: (?:would|will|can|could|has to|needs to|is) (?:\w+ ){{0,2}}?(?:go over|say|tell|answer|judge|look|explain|talk|discuss|decide|here for|there for)\b.*|,? (?:not|rather than) .*|$)",
+        r"(?:that|this|it)(?:'s| is) what (?:the|our) (?:[\w'¤-]+ )?\w+s are for$",
+        r"(?:i|we)(?:'ll|'d| will| would)? (?:rather )?stay out of (?:it|that|this|that one)$"),
+    act("left open", "A question that is named is not answered.", r"(?:and |but )?whether (?!or not\b)(?!.*\bor not\b)[^,;]{3,90}$"),
+    act("left open", "That nobody can promise is no promise.", r"(?:no|nobody|no one) (?:\w+ ){0,3}?can (?:honestly )?(?:promise|say|tell|know|guarantee)\b"),
     act("evaluation", "A kind word about what the customer told.",
         rf"(?!.*\b(?:no (?:\w+ )?(?:problem|trouble|issue|hassle|bother|deal)|(?:works?|fine|good) for us)\b){_THING}(?: (?:really|certainly|surely|does|do|must|can|could|would|will|may|might|all|both|also|just|definitely))*(?:'s| is| are| has| have| sounds?| looks?| seems?| feels?| makes?(?: for)?| was| were| be| have been| have had| feel| made| deserves?)"
         rf"{_LOOSE}(?: (?:a|an|the|some|one(?: of (?:the|those))?(?: most)?|your|any|to be))?(?: (?:very|really|truly|so|lot of))?(?: [\w-]+)?(?: [\w-]+)? {EVALUATION}(?:s|es)?\b(?!.*\b(?:safe|price|result|deal|value|work(?:s|manship)?)\b)",
@@ -142,7 +153,7 @@ ENGLISH: Final = Acts(
         r"the (?:team|office|front desk)|nobody|you)\b)"
     ),
     affirmations=re.compile(
-        r"(?:^|[,.!;:-]\s*|\b(?:well|oh|ah|ha|hello|hi|and|but) )(?:(?:yes|yep|yeah|yup|sure(?: thing| enough)?|absolutely|definitely|certainly|of course|correct|right|exactly|precisely|indeed|true|affirmative|totally|you bet(?: we \w+)?|naturally|you got it|no worries|no problem(?: at all)?|not a problem|"
+        r"(?:^\s*|[,.!;:-]\s*|\b(?:well|oh|ah|ha|hello|hi|and|but) )(?:(?:yes|yep|yeah|yup|sure(?: thing| enough)?|absolutely|definitely|certainly|of course|correct|right|exactly|precisely|indeed|true|affirmative|totally|you bet(?: we \w+)?|naturally|you got it|no worries|no problem(?: at all)?|not a problem|"
         r"all good|all set|deal|done|for sure|no doubt|that'?s (?:right|correct|true|the case|so)|that is (?:right|correct|true|the case)|you(?:'re| are) (?:right|correct)|you (?:heard|were told|have been told|were informed|remember) (?:right|correctly|well)|(?:we|they|it|he|she|you) (?:sure |certainly |indeed |really )?(?:do|are|does|is|can|will|would|did)(?=[,.!]|$)|"
         r"(?:yes )?(?:we|they|it|he|she) (?:sure|certainly|indeed)\b|that (?:still )?(?:holds|stands|applies|works)|still (?:holds|stands|on|good|valid)|(?:told|heard|read|remember\w*|understood) (?:you )?(?:right|correctly)|(?!(?:\w+ )*(?:what|which|how|where|whether|if|who|tell|know|so|because|that) )(?:[a-z]+ ){1,3}it is|(?:\w+ ){0,3}works for us|sounds (?:right|good to us))(?=[\s,.!;:-]|$))"
     ),

@@ -39,7 +39,8 @@ def claims(sentence: Sentence, reading: Reading) -> Iterator[Claim]:
             yield from _future(sentence, position, reading)
         elif _is_somebody(sentence, position, reading):
             yield from _somebody(sentence, position, reading)
-        yield from _order(sentence, position)
+        if not reading.is_name_of_fact(token.start):
+            yield from _order(sentence, position)
 
 
 def _is_somebody(sentence: Sentence, position: int, reading: Reading) -> bool:

@@ -29,7 +29,7 @@ _LIST: Final = (
         rf"(?:.{{0,70}}?)\b(?:tendra que|tiene que|debe|le toca|prefiero que|es mejor que|mejor que|conviene que|es (?:algo|una pregunta|un tema|cosa|decision|asunto)|lo (?:tiene|decide|define|ve|revisa|contesta|lleva|explica)|la (?:lleva|contesta))\b.{{0,60}}?\b{_ROLE}"),
     act("noted", "Saying that something was read is what happened.", r"(?:su|el|este|la) (?:mensaje|solicitud|nota|respuesta|pregunta)\w* (?:\w+ )?(?:esta|queda|quedo|fue|ya|llega|lo|la)\b"),
     act("left to a person", "Somebody reads and answers.",
-        r"(?:y )?(?:le|lo|la|se)? ?(?:leera|contestara|respondera|escribira|llamara|comunicara|revisara|avisara)n?\b"),
+        r"(?:y )?(?:(?:le|lo|la|se) ?)*(?:leera|contestara|respondera|escribira|llamara|comunicara|revisara|avisara)n?\b"),
     act("left to a person", "We read, ask and answer.",
         r"(?:y |pero |ya |con (?:eso|gusto|calma) |aqui |nos |le |les |lo |la |se |asi |por eso |tambien )*(?:\w+(?:mos)|puedo|entiendo|quisiera|tom[oe]|paso|anoto|dejo|he|hemos)\b"),
     act("evaluation", "A kind word about what the customer told.",
@@ -56,7 +56,7 @@ _INTERJECTION: Final = re.compile(
     r"por ahora|por lo pronto|despues|luego|con eso|asi|en cuanto a [\w ]+|sobre [\w ]+|para empezar|perfecto|excelente|de acuerdo|entendido|anotado)\b[ ,!.]*)+"
 )
 _AFFIRMATION: Final = re.compile(
-    r"(?:^|[,.!;:¡-]\s*|\b(?:hola|pues|ah) )(?:si(?=[,.!]|$)|claro(?: que si)?|por supuesto|desde luego|correcto|exacto|exactamente|asi es|es (?:cierto|correcto|verdad|asi)|cierto|efectivamente|en efecto|sin (?:duda|problema|falta)|con (?:mucho )?gusto|de acuerdo|seguro|trato hecho|hecho|le dijeron bien|tiene (?:usted )?razon|"
+    r"(?:^\s*|[,.!;:¡-]\s*|\b(?:hola|pues|ah) )(?:si(?=[,.!]|$)|claro(?: que si)?|por supuesto|desde luego|correcto|exacto|exactamente|asi es|es (?:cierto|correcto|verdad|asi)|cierto|efectivamente|en efecto|sin (?:duda|problema|falta)|con (?:mucho )?gusto|de acuerdo|seguro|trato hecho|hecho|le dijeron bien|tiene (?:usted )?razon|"
     r"eso sigue(?: igual| en pie)?|ahi (?:estaremos|lo vemos)|no hay (?:ningun )?problema)(?=[\s,.!;:-]|$)"
 )
 _PREFIX: Final = re.compile(
