@@ -59,7 +59,9 @@ _ASKS_FOR_HELP: Final = re.compile(
     r"\b(?:can|could|would|will) (?:you|u|ya|someone|somebody|anyone)(?: guys| please| maybe)? (?:help|(?:take a )?look|check|have a look)\b|\b(?:me |nos )?(?:pueden?|podrian?) (?:ayudar|ver|revisar|echar)"
 )
 _PARDONS: Final = re.compile(r"no (?:problem|worries)|not a problem|no hay|all good")
-_AGREES: Final = re.compile(r"(?:exactly|precisely|correct|right|true|indeed|absolutely|that'?s|that is|exacto|correcto|asi es)\b")
+_AGREES: Final = re.compile(
+    r"(?:exactly|precisely|correct|right|true|indeed|absolutely|that'?s|that is|exacto|correcto|asi es)\b"
+)
 _CORRECTS: Final = re.compile(
     r"\b(?:ignore|sorry|typo|wrong|my bad|meant|i mean|correction|forgot|disculp\w+|perdon|equivoc\w+|quise decir)\b"
 )

@@ -12,7 +12,9 @@ from leads.gate.verdicts import Finding
 _SMALL: Final = 3
 _COUNTED: Final = 12
 # "noted, all four.", "maybe four with your parents": what the customer told, counted.
-_COUNTS_WHAT_WAS_TOLD: Final = re.compile(r"\s?(?:[.,:;!?)]|$|with (?:your|the)\b|of (?:you|them)\b|in all\b|altogether\b)")
+_COUNTS_WHAT_WAS_TOLD: Final = re.compile(
+    r"\s?(?:[.,:;!?)]|$|with (?:your|the)\b|of (?:you|them)\b|in all\b|altogether\b)"
+)
 _COUNTS_QUESTIONS: Final = re.compile(r" (?:\w+ )?(?:questions?|things|preguntas|cosas)\b")
 _HALVES: Final = re.compile(r"\b(?:half|double|triple|twice|third|quarter|mitad|doble|tercio)\b")
 _QUANTITY_OF_MONEY: Final = re.compile(

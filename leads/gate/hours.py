@@ -152,7 +152,9 @@ def names_days_and_hours(folded: str) -> bool:
     )
 
 
-_SUFFIX: Final = re.compile(r"\d ?(?:[ap]\.?m\b|h\b)|\b(?:in the|de la) (?:morning|afternoon|evening|manana|tarde|noche)\b|\b(?:noon|midday|mediodia)\b|it'?s\b|\b(?:is|are|from|de|son)\b")
+_SUFFIX: Final = re.compile(
+    r"\d ?(?:[ap]\.?m\b|h\b)|\b(?:in the|de la) (?:morning|afternoon|evening|manana|tarde|noche)\b|\b(?:noon|midday|mediodia)\b|it'?s\b|\b(?:is|are|from|de|son)\b"
+)
 
 
 def _is_true(opening: Opening, table: dict[int, set[tuple[int, int]]]) -> bool:
@@ -171,7 +173,13 @@ def _leaves_nothing(folded: str) -> bool:
 def _agrees_in_single_times(folded: str, table: dict[int, set[tuple[int, int]]]) -> bool:
     """Judge "we open at 8", "until 6 PM on weekdays", "we are closed on Sundays", "open Monday to Friday"."""
     days = frozenset(day for match in _DAYS.finditer(folded) for day in _days_of(match))
-    is_closed = re.search(r"\b(?:closed|cerrad[oa]s?|cerramos(?! a)|not open|no (?:abrimos|trabajamos|atendemos)|descansamos|days? off)\b", folded) is not None
+    is_closed = (
+        re.search(
+            r"\b(?:closed|cerrad[oa]s?|cerramos(?! a)|not open|no (?:abrimos|trabajamos|atendemos)|descansamos|days? off)\b",
+            folded,
+        )
+        is not None
+    )
     clocks = list(_single_times(folded))
     if is_closed:
         return bool(days) and not clocks and not days & table.keys()

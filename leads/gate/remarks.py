@@ -20,7 +20,9 @@ _SIGN: Final = "\u00a4"
 def is_remark(reading: Reading, text: str, *, is_spanish: bool) -> bool:
     """Tell whether the clause holds nothing but told words and plain ones, at least one of them plain."""
     anchors, plain, small = (
-        (SPANISH_ANCHORS, SPANISH_PLAIN, SPANISH_SMALL) if is_spanish else (ENGLISH_ANCHORS, ENGLISH_PLAIN, ENGLISH_SMALL)
+        (SPANISH_ANCHORS, SPANISH_PLAIN, SPANISH_SMALL)
+        if is_spanish
+        else (ENGLISH_ANCHORS, ENGLISH_PLAIN, ENGLISH_SMALL)
     )
     if anchors.search(text):
         return False

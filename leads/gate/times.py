@@ -165,9 +165,7 @@ def _is_about_hours(sentence: Sentence, table: dict[int, set[tuple[int, int]]]) 
 def _is_wish(reading: Reading, sentence: Sentence, match: re.Match[str]) -> bool:
     """Tell whether the time is the customer's own, and the sentence leaves it undecided."""
     text = sentence.text
-    if _is_address(reading, text, match):
-        return True
-    if _is_age(reading, text, match):
+    if _is_address(reading, text, match) or _is_age(reading, text, match):
         return True
     is_undecided = _UNDECIDED.search(text) is not None
     is_named = _is_named(reading, match[0])
