@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from psycopg import sql
 
 # Playwright's event loop lives in the test's thread, and Django would take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Tests count requests too, and not into the figures of an instance that runs from this folder.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="leadwizard-metrics-")
 
 
 @pytest.fixture(scope="session", autouse=True)

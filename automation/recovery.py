@@ -69,17 +69,20 @@ def reconcile(organization_id: UUID, job_id: UUID) -> JobState | None:
     if asked is None:
         return None
     job, kind = asked
-    with correlation.correlated(job.correlation_id or correlation.accept(None)):
+    with (
+        correlation.correlated(job.correlation_id or correlation.accept(None)),
+        correlation.about(organization=str(organization_id), job=str(job_id), kind=job.kind),
+    ):
         try:
             finding: Finding | None = (
                 kind.reconcile(job) if kind and kind.reconcile else CannotTell("Nobody can be asked what became of it.")
             )
         except IntegrationError as error:
             finding = None
-            logger.warning("job %s: %s", job_id, error.message)
+            logger.warning("%s could not be asked what became of the job", error.provider)
         except Exception:
             finding = None
-            logger.exception("job %s could not be asked about", job_id)
+            logger.exception("the job could not be asked about")
         return _apply(organization_id, job, kind, finding)
 
 

@@ -1,15 +1,16 @@
 """One try of a job: claim, run, settle. The claim is committed before anything leaves the machine."""
 
-import logging
 import math
 import os
 import random
 import socket
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import structlog
 from django.utils import timezone
 
 from automation import kinds, ownership
@@ -24,7 +25,7 @@ from leadwizard.lib.errors import IntegrationError
 from leadwizard.lib.ids import uuid7
 from tenants.scoping import scope
 
-logger = logging.getLogger(__name__)
+logger = structlog.stdlib.get_logger(__name__)
 
 MAX_ATTEMPTS: Final = 5
 
@@ -42,34 +43,50 @@ def run_job(organization_id: UUID, job_id: UUID) -> JobState | None:
     try:
         claim = claim_job(organization_id, job_id)
     except Exception as error:
-        logger.exception("job %s could not be prepared", job_id)
+        with correlation.about(organization=str(organization_id), job=str(job_id)):
+            logger.exception("the job could not be prepared")
         return _fail_unprepared(organization_id, job_id, type(error).__name__)
     if claim is None:
         return None
     crash_point("after_claim")
     kind = kinds.get(claim.kind)
-    with correlation.correlated(claim.correlation_id or correlation.accept(None)):
-        try:
-            kind.run(claim)
-            if not claim.is_finished:
-                with claim.finishing():
-                    pass
-        except LostClaimError:
-            logger.warning("job %s was handed on while this worker ran it", job_id)
-            return None
-        except IntegrationError as error:
-            return _fail(
-                kind,
-                claim,
-                error.message,
-                permanent=error.permanent,
-                retry_after=error.retry_after,
-                ambiguous=error.ambiguous,
-            )
-        except Exception as error:
-            # The text of an unforeseen error may hold anything: it goes to the log, the row gets its name only.
-            logger.exception("job %s (%s) broke", job_id, kind.name)
-            return _fail(kind, claim, type(error).__name__, ambiguous=claim.has_left)
+    with (
+        correlation.correlated(claim.correlation_id or correlation.accept(None)),
+        correlation.about(organization=str(organization_id), job=str(job_id), kind=claim.kind),
+    ):
+        began = time.monotonic()
+        state = _try(kind, claim)
+        logger.info(
+            "job",
+            attempt=claim.attempt,
+            state=state or "handed on",
+            milliseconds=round((time.monotonic() - began) * 1000),
+        )
+    return state
+
+
+def _try(kind: Kind, claim: Claim) -> JobState | None:
+    try:
+        kind.run(claim)
+        if not claim.is_finished:
+            with claim.finishing():
+                pass
+    except LostClaimError:
+        logger.warning("the job was handed on while this worker ran it")
+        return None
+    except IntegrationError as error:
+        return _fail(
+            kind,
+            claim,
+            error.message,
+            permanent=error.permanent,
+            retry_after=error.retry_after,
+            ambiguous=error.ambiguous,
+        )
+    except Exception as error:
+        # The text of an unforeseen error may hold anything: it goes to the log, the row gets its name only.
+        logger.exception("the job broke")
+        return _fail(kind, claim, type(error).__name__, ambiguous=claim.has_left)
     return JobState.DONE
 
 

@@ -1,5 +1,6 @@
 """Putting work into the job table, and what people may do with it there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -171,6 +172,12 @@ def receive_webhook(provider: str, event_id: str, body: dict[str, object], *, ac
         return False
     enqueue(job_kind, {"event": event.pk}, dedupe_key=str(event.pk))
     return True
+
+
+def correlation_of(kinds_of_job: Iterable[str], dedupe_key: str) -> str:
+    """Return the correlation id of the scope's job with the key, of one of the kinds; empty when there is none."""
+    found = Job.objects.filter(kind__in=kinds_of_job, dedupe_key=dedupe_key[:128])
+    return found.values_list("correlation_id", flat=True).first() or ""
 
 
 def purge_finished(before: datetime) -> int:

@@ -1,5 +1,7 @@
 """The composition root as an app, so that Celery is configured in every process."""
 
+import threading
+
 from django.apps import AppConfig
 
 
@@ -9,5 +11,8 @@ class LeadWizardConfig(AppConfig):
     name = "leadwizard"
 
     def ready(self) -> None:
-        """Make our Celery the current one everywhere, register checks, and open the API to listed sites."""
-        from leadwizard import celery, cors  # noqa: F401 - needs configured settings
+        """Make our Celery the current one everywhere, register checks, open the API to listed sites, report errors."""
+        from leadwizard import celery, cors, logs, sentry  # noqa: F401 - needs configured settings
+
+        threading.excepthook = logs.thread_ended
+        sentry.start()

@@ -10,8 +10,11 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's own name
 
+from leadwizard.sentry import is_dsn
+
 SECRET_KEY_LENGTH: Final = 50
 TWILIO: Final = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")
+METRICS_TOKEN_LENGTH: Final = 24
 
 
 @register
@@ -55,6 +58,7 @@ def _problems() -> Iterator[CheckMessage]:
     yield from _mail_problems()
     yield from _text_problems()
     yield from _model_problems()
+    yield from _watching_problems()
 
 
 def _mail_problems() -> Iterator[CheckMessage]:
@@ -121,6 +125,21 @@ def _model_problems() -> Iterator[CheckMessage]:
             f"INBOUND_DOMAIN is not a domain: {settings.INBOUND_DOMAIN}",
             hint="The domain whose mail Resend receives for you, such as in.example.com; empty: none.",
             id="leadwizard.E009",
+        )
+
+
+def _watching_problems() -> Iterator[CheckMessage]:
+    if settings.SENTRY_DSN and not is_dsn(settings.SENTRY_DSN):
+        yield Error(
+            "SENTRY_DSN cannot be read: no error is reported",
+            hint="Copy it from the project's settings at Sentry: https://KEY@HOST/NUMBER",
+            id="leadwizard.E010",
+        )
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < METRICS_TOKEN_LENGTH:
+        yield Error(
+            f"METRICS_TOKEN has fewer than {METRICS_TOKEN_LENGTH} characters",
+            hint="python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one.",
+            id="leadwizard.E011",
         )
 
 

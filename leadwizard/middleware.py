@@ -1,33 +1,66 @@
 """What happens to every request before the apps see it."""
 
+import time
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Final
 
+import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
+from leadwizard import metrics
 from leadwizard.api import problem, wants_json
 from leadwizard.lib import correlation
+
+logger = structlog.stdlib.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # A submission is a few kilobytes; uploads have views, and limits, of their own.
 MAX_BODY_BYTES = 256 * 1024
 MAX_DIGITS = 9
+_UNREMARKABLE: Final = frozenset({"static", "livez", "readyz", "metrics", "favicon", "robots"})
 
 
 class CorrelationMiddleware:
-    """Carries the caller's correlation id, or a new one, through the request and back."""
+    """Carries the caller's correlation id, or a new one, through the request and back, and sees how it went."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the id in `X-Correlation-ID`."""
-        with correlation.correlated(correlation.accept(request.headers.get(correlation.HEADER))) as correlation_id:
+        """Answer with the id in `X-Correlation-ID`; log and count the request under the name of its route."""
+        began = time.monotonic()
+        route = _route(request)
+        asked_for = correlation.accept(request.headers.get(correlation.HEADER))
+        with correlation.correlated(asked_for), correlation.about(route=route):
             response = self.get_response(request)
-        response[correlation.HEADER] = correlation_id
+            seconds = time.monotonic() - began
+            metrics.count_request(route, request.method or "", response.status_code, seconds)
+            organization = getattr(request, "organization", None)
+            # What is asked every few seconds by machines, and files, would bury what people do.
+            (logger.debug if route in _UNREMARKABLE else logger.info)(
+                "request",
+                method=metrics.known_method(request.method or ""),
+                status=response.status_code,
+                milliseconds=round(seconds * 1000),
+                organization=str(organization.pk) if organization else "",
+            )
+            response[correlation.HEADER] = correlation.current()
         return response
+
+
+def _route(request: HttpRequest) -> str:
+    """Return the name of the address, which says as much as the path and holds no id or token."""
+    if request.path_info.startswith(settings.STATIC_URL):
+        return "static"
+    try:
+        return resolve(request.path_info).view_name or "unnamed"
+    except Resolver404:
+        return "none"
 
 
 class PortalScriptsMiddleware:

@@ -27,6 +27,7 @@ SECRETS = (
     "AI_API_KEY",
     "CREDENTIAL_KEYS",
     "SENTRY_DSN",
+    "METRICS_TOKEN",
 )
 for _name in SECRETS:
     if _path := os.environ.get(f"{_name}_FILE"):
@@ -43,6 +44,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 # How many proxies in front of the web process overwrite X-Forwarded-For; 0: none, the header is ignored.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# What this process is called in log lines, error reports and pg_stat_activity.
+PROCESS_NAME = env.str("PROCESS_NAME", default="leadwizard")
 STATE_DIR = Path(env.str("LEADWIZARD_STATE", default=str(BASE_DIR / ".state")))
 
 ROOT_URLCONF = "leadwizard.urls"
@@ -122,7 +125,7 @@ DATABASES["default"].update(
     CONN_MAX_AGE=0 if _pool else 60,
     CONN_HEALTH_CHECKS=not _pool,
     OPTIONS={
-        "application_name": env.str("PROCESS_NAME", default="leadwizard"),
+        "application_name": PROCESS_NAME,
         "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
         "connect_timeout": 5,
         **({"pool": {"min_size": 2, "max_size": _pool, "timeout": 5, "max_lifetime": 1800}} if _pool else {}),
@@ -236,7 +239,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- browsers --------------------------------------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT and IS_HTTPS else None
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
@@ -338,15 +341,18 @@ MEDIA_ROOT = STATE_DIR / "media"
 
 # --- seen from outside -----------------------------------------------------------------------------------------------
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
+# Whoever sends it as a bearer token may read /metrics from another machine; without one only this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"correlation": {"()": "leadwizard.logs.CorrelationFilter"}},
-    "formatters": {"json": {"()": "leadwizard.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["correlation"]}},
+    "formatters": {"json": {"()": "leadwizard.logs.formatter"}},
+    "handlers": {"stderr": {"class": "leadwizard.logs.Lines", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"handlers": [], "propagate": True},
+        # Our own line for each request says more than its warnings of 4xx.
+        "django.request": {"level": "ERROR"},
         "celery": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from leadwizard import health
+from leadwizard import health, metrics
 from tenants.access import unscoped
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("favicon.ico", health.favicon, name="favicon"),
     path("robots.txt", health.robots, name="robots"),
     path("admin/", admin.site.urls),

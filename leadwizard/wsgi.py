@@ -1,10 +1,15 @@
 """The pages, for any WSGI server."""
 
+import logging
 import os
 from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+
+logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadwizard.settings")
 
@@ -22,9 +27,24 @@ class Request(WSGIRequest):
 
 
 class Handler(WSGIHandler):
-    """Django's handler with our request."""
+    """Django's handler with our request, and with an answer where even the page for errors breaks.
+
+    The server beneath us would write the error out as it is, with whatever a stranger's text made it say.
+    """
 
     request_class = Request
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> HttpResponseBase:
+        """Answer the request."""
+        try:
+            return super().__call__(environ, start_response)
+        except Exception:
+            logger.exception("the page for errors broke as well")
+            answer = HttpResponse(
+                "This broke on our side. What was saved is safe.\n", status=500, content_type="text/plain"
+            )
+            start_response("500 Internal Server Error", list(answer.items()))
+            return answer
 
 
 def _without_charset(content_type: str) -> str:

@@ -16,6 +16,8 @@ from psycopg import sql
 
 OWNER_ROLE: Final = "lw_owner"
 GROUP_ROLES: Final = ("lw_platform", "lw_dispatch")
+# Entered by the administrator alone: it reads every row of every organization.
+BACKUP_ROLE: Final = "lw_backup"
 # Two instances that start together must not make the same role twice; any number will do, as long as it is ours.
 _LOCK: Final = 7_412_001
 
@@ -81,7 +83,7 @@ def prepare(dbname: str | None = None) -> list[str]:
 
 def _make_roles(connection: psycopg.Connection[Any], app_role: str, password: str) -> Iterator[str]:
     known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-    for role in (OWNER_ROLE, *GROUP_ROLES):
+    for role in (OWNER_ROLE, BACKUP_ROLE, *GROUP_ROLES):
         if role not in known:
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
             yield f"role {role} made"
@@ -94,29 +96,51 @@ def _make_roles(connection: psycopg.Connection[Any], app_role: str, password: st
 def _grant(connection: psycopg.Connection[Any], app_role: str) -> list[str]:
     app = sql.Identifier(app_role)
     owner = sql.Identifier(OWNER_ROLE)
+    backup = sql.Identifier(BACKUP_ROLE)
     platform, dispatch = (sql.Identifier(role) for role in GROUP_ROLES)
     database = sql.Identifier(connection.info.dbname)
     become = sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE")
     for statement in (
         become.format(owner, sql.SQL("CURRENT_USER")),
+        become.format(backup, sql.SQL("CURRENT_USER")),
         become.format(platform, app),
         become.format(dispatch, app),
         sql.SQL("GRANT CREATE, CONNECT ON DATABASE {} TO {}").format(database, owner),
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app),
         sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(owner),
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}, {}").format(app, platform, dispatch),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}, {}, {}").format(app, platform, dispatch, backup),
     ):
         connection.execute(statement)
-    # Default privileges reach the tables that migrations will make, and no grant on existing tables is renewed here:
-    # that would give back what an append-only table took away.
-    connection.execute(sql.SQL("SET ROLE {}").format(owner))
-    for words in (
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
-    ):
-        connection.execute(sql.SQL(words).format(app))
-    connection.execute(
-        sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}").format(platform)
-    )
-    connection.execute("RESET ROLE")
+    _set_default_privileges(connection, app_role)
     return [f"grants for {app_role} in {connection.info.dbname}"]
+
+
+def _set_default_privileges(connection: psycopg.Connection[Any], app_role: str, *, revoke: bool = False) -> None:
+    """Say who gets what on the tables that migrations will make.
+
+    No grant on existing tables is renewed here: that would give back what an append-only table took away.
+    """
+    platform = GROUP_ROLES[0]
+    rights = (
+        ("SELECT, INSERT, UPDATE, DELETE ON TABLES", app_role),
+        ("USAGE, SELECT ON SEQUENCES", app_role),
+        ("SELECT ON TABLES", platform),
+        ("SELECT ON TABLES", BACKUP_ROLE),
+        ("SELECT ON SEQUENCES", BACKUP_ROLE),
+    )
+    words = "REVOKE {} FROM {}" if revoke else "GRANT {} TO {}"
+    with connection.transaction():
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(OWNER_ROLE)))
+        for right, role in rights:
+            change = sql.SQL(words).format(sql.SQL(right), sql.Identifier(role))
+            connection.execute(sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public ") + change)
+
+
+def prepare_for_restore() -> None:
+    """Make the roles and grants, and no default privileges: a dump's own grants add to them and take nothing away.
+
+    `prepare` brings them back, for the tables of later migrations.
+    """
+    prepare()
+    with owner_connection() as connection:
+        _set_default_privileges(connection, settings.DATABASES["default"]["USER"], revoke=True)

@@ -12,6 +12,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+from tenants.database import BACKUP_ROLE
 from tenants.models.base import TenantForeignKey, TenantModel
 
 APP_ROLES: Final = "lw_app, lw_owner"
@@ -56,6 +57,24 @@ _ON_DELETE: Final[dict[Any, str]] = {
 }
 
 
+_WALLED: Final = (
+    "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+    " AND relrowsecurity ORDER BY relname"
+)
+# What the backup's role would miss: a table it may not read, or one whose policies do not show it every row. A dump
+# as that role has no error for the second, only fewer rows.
+_UNSEEN: Final = """
+SELECT c.relname FROM pg_class c, pg_roles r
+WHERE r.rolname = %s AND c.relkind IN ('r', 'p', 'S') AND c.relnamespace = 'public'::regnamespace AND NOT (
+    CASE WHEN c.relkind = 'S' THEN has_sequence_privilege(r.oid, c.oid, 'SELECT')
+    ELSE has_table_privilege(r.oid, c.oid, 'SELECT') AND (NOT c.relrowsecurity OR EXISTS (
+        SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('r', '*') AND p.polpermissive
+        AND pg_get_expr(p.polqual, p.polrelid) = 'true' AND p.polroles && ARRAY[0::oid, r.oid]
+    )) END
+) ORDER BY c.relname
+"""
+
+
 def tenant_keys(model: type[models.Model]) -> list[TenantForeignKey]:
     """Return the model's foreign keys that must stay within the organization."""
     return [field for field in model._meta.local_fields if isinstance(field, TenantForeignKey)]
@@ -71,6 +90,16 @@ def policy_sql(table: str, column: str = "organization_id") -> list[str]:
         f'CREATE POLICY tenant ON "{table}" TO {APP_ROLES} USING ({mine}) WITH CHECK ({mine})',
         f'DROP POLICY IF EXISTS platform ON "{table}"',
         f'CREATE POLICY platform ON "{table}" FOR SELECT TO {PLATFORM_ROLE} USING (true)',
+        *backup_sql(table),
+    ]
+
+
+def backup_sql(table: str) -> list[str]:
+    """Return the statements that let a backup read a whole table, and only read it."""
+    return [
+        f'GRANT SELECT ON "{table}" TO {BACKUP_ROLE}',
+        f'DROP POLICY IF EXISTS backup ON "{table}"',
+        f'CREATE POLICY backup ON "{table}" FOR SELECT TO {BACKUP_ROLE} USING (true)',
     ]
 
 
@@ -156,6 +185,42 @@ class Isolate(Operation):
         return f"Isolate {', '.join(self.model_names)}"
 
 
+class OpenToBackups(Operation):
+    """Let backups read what stood before there was a role for them; tables made later get it with their walls."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how a migration file spells the operation."""
+        return type(self).__name__, [], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing in the model state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Grant reading of everything, and put the policy on every walled table that is there."""
+        schema_editor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP_ROLE}")
+        schema_editor.execute(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP_ROLE}")
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(_WALLED)
+            tables = [row[0] for row in cursor.fetchall()]
+        for table in tables:
+            for statement in backup_sql(table):
+                schema_editor.execute(statement)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Leave the policies: without the role they let nobody in."""
+
+    def describe(self) -> str:
+        """Return the line that `migrate` prints."""
+        return "Open every table to backups"
+
+
 class AppendOnly(Operation):
     """Refuse changes of a table by anybody, and deletions by the application."""
 
@@ -227,6 +292,16 @@ def tenant_models() -> list[type[TenantModel]]:
     return [model for model in live_apps.get_models() if issubclass(model, TenantModel)]
 
 
+def unseen_by_backups() -> list[str]:
+    """Return the tables and sequences that a dump as the backup's role would leave out or fail at."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [BACKUP_ROLE])
+        if cursor.fetchone() is None:
+            return [f"anything: the role {BACKUP_ROLE} is missing"]
+        cursor.execute(_UNSEEN, [BACKUP_ROLE])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def problems() -> list[str]:
     """Compare the database with the models; an empty list means that all walls stand."""
     with connection.cursor() as cursor:
@@ -253,6 +328,7 @@ def problems() -> list[str]:
     found.extend(
         f"{name} has no forced row-level security" for name in SPECIAL_TABLES if not all(tables.get(name, ())[:2])
     )
+    found.extend(f"backups cannot read {name}" for name in unseen_by_backups())
     return found
 
 

@@ -18,6 +18,7 @@ from automation.ai.reading import A, read
 from automation.enums import ModelOutcome
 from automation.models import ModelCall
 from automation.ownership import assert_no_transaction
+from leadwizard.lib.provider_calls import provider_call
 from tenants.scoping import scope
 
 logger = logging.getLogger(__name__)
@@ -88,9 +89,10 @@ def ask(
     began = time.monotonic()
     reply: Reply | None = None
     try:
-        reply = _converse(endpoint, turn, deadline_seconds)
-        _require_whole(reply)
-        value = read(reply.content, schema)
+        with provider_call(endpoint.host, purpose):
+            reply = _converse(endpoint, turn, deadline_seconds)
+            _require_whole(reply)
+            value = read(reply.content, schema)
     except NoAnswerError as error:
         call = _log(facts, reply, began, error)
         error.call_id = call.pk

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from automation.ai.endpoints import Endpoint
 from automation.ai.outcomes import NoAnswerError
 from automation.enums import ModelOutcome
+from leadwizard.lib import correlation
 from leadwizard.lib.public_hosts import UnsafeAddressError
 
 if TYPE_CHECKING:
@@ -100,6 +101,9 @@ def converse(endpoint: Endpoint, turn: Turn, deadline: "Deadline") -> Reply:
     dialect = _dialects.get(place, Dialect())
     # Our own, since the package would add our account's ids and facts about this machine from the environment.
     headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
+    if endpoint.is_trusted and (correlation_id := correlation.current()):
+        # The operator's own endpoint, which may log it as we do; an address that a tenant chose learns nothing.
+        headers[correlation.HEADER] = correlation_id
     lent = (
         safe_http.kept_client(deadline, headers=headers)
         if endpoint.is_trusted

@@ -10,7 +10,7 @@ from leads.gate.verdicts import Finding
 
 # The same thing in the other language, or in everyday words, for topics that businesses often block.
 _SAME: Final = (
-    "mold mould mildew moho hongo humedad", "asbestos asbesto amianto", "septic septico fosa", "divorce divorcio separacion_legal",
+    "mold mould mildew moho hongo humedad", "asbestos asbesto amianto", "septic septico fosa cesspool buried_tank tank_in_the_yard tank_out_in_the_yard tank_out_back tank_in_the_back drain_field leach_field not_on_city_sewer not_on_sewer no_city_sewer", "divorce divorcio separacion_legal",
     "custody custodia", "immigration inmigracion migratori visa green_card deportation deportacion undocumented", "sedation sedacion sedat sedad twilight nitrous laughing_gas",
     "bed_bugs bedbugs bed_bug chinches chinche", "pesticide pesticida insecticide insecticida weed_killer herbicide herbicida", "semaglutide semaglutida ozempic wegovy glp-1",
     "lead_paint pintura_con_plomo", "radon", "hoarding hoarder acumulacion acumulador", "biohazard biologic riesgo_biologico crime_scene", "piano pianos", "odometer odometro",

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from leads.gate import (
+    affirmations,
     blocked,
     business_topics,
     contacts,
@@ -21,6 +22,7 @@ from leads.gate import (
     permission,
     promises,
     safety_topics,
+    statements,
     times,
 )
 from leads.gate.analysis import AnalysisFacts, Malformed
@@ -29,7 +31,7 @@ from leads.gate.reading import Reading
 from leads.gate.topics import Topic, mentions
 from leads.gate.verdicts import Check, Finding, Verdict
 
-_LONGEST_READ: Final = 6000
+_LONGEST_READ: Final = 2000
 _MOST_SPANS: Final = 5
 
 
@@ -67,7 +69,8 @@ _STEPS: Final = (
     _Step("price_talk", "No statement about prices", money.price_talk),
     _Step("promise", "No promise beyond an answer", promises.promises),
     _Step("settled", "Nothing treated as booked or done", promises.settled),
-    _Step("opening", "Nothing about free places", promises.openings),
+    _Step("affirmation", "No yes to what nobody has checked", affirmations.affirmations),
+    _Step("statement", "Nothing stated that nobody checked", statements.statements),
     *(_topic(topic) for topic in (*business_topics.TOPICS, *safety_topics.TOPICS)),
     _Step("business", "Your business's name and no other", names.businesses),
     _Step("person", "The right person's name", names.people),

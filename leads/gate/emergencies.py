@@ -11,9 +11,9 @@ _SEVERE: Final = (
     r"retch\w*|bloat\w*|(?:belly|stomach|abdomen) (?:\w+ ){0,2}?(?:hard|swollen|rigid|huge)|rock hard|(?:can'?t|cannot|cant|couldn'?t|can not) (?:even )?(?:stand|walk|pee|urinate|see(?! (?:it|the|what|where|how|why|any|well from))|"
     r"talk|speak|feel|wake|lift (?:my|his|her)|move (?:my|his|her))|(?:legs?|arms?|side|face|hands?|foot|feet)\b(?:\W+\w+){0,3}?\W+(?:numb|paraly\w+|blue|cold and|drooping|limp)|numb (?:legs?|side|groin|face|arm)|lost control|"
     r"paraly\w+|turn(?:ed|ing|s) (?:blue|purple|grey|gray|white|yellow)|swallow\w* (?:a|an|the|my|his|her|some|two|\w+ (?:pills?|coins?|batter\w+))|slurr\w+|droop\w+|gasp\w*|barely (?:breath\w+|moving|awake|conscious)|"
-    r"not (?:waking|breathing|moving|eating or drinking|responding)|won'?t (?:wake|move|stand|respond|open (?:his|her) eyes)|shaking (?:all over|uncontroll\w+|badly)|worst headache|coughing (?:up )?blood|blood in|impaled|"
+    r"blister\w*|went (?:dark|black|blind|blurry|grey|gray|numb|limp|quiet)|(?:can'?t|cannot|cant|won'?t) (?:\w+ )?open (?:my|his|her|one|the) (?:\w+ )?(?:eyes?|mouth)|lost (?:sight|vision|feeling)|see(?:ing)? (?:double|flashes|a curtain)|(?:inside|in|locked in) (?:the|a|my|her|his|our) (?:\w+ )?(?:hot )?(?:car|van|truck|bathroom|elevator|closet|safe|pool)\b(?=.*\b(?:locked|stuck|hot|\d\d ?(?:out|degrees|f)|sun|heat|crying|keys))|not (?:waking|breathing|moving|eating or drinking|responding)|won'?t (?:wake|move|stand|respond|open (?:his|her) eyes)|shaking (?:all over|uncontroll\w+|badly)|worst headache|coughing (?:up )?blood|blood in|impaled|"
     r"broke(?:n)? (?:his|her|my) (?:neck|back|skull)|(?:fell|fallen) (?:off|from|down) (?:the|a|our|his|her) (?:roof|ladder|stairs|scaffold\w*|window|balcony|tree)|barriga (?:\w+ )?(?:dura|hinchada)|no (?:se )?puede (?:parar|caminar|orinar|"
-    r"ver|hablar|mover)\w*|no siente (?:las|los|el|la)|piernas dormidas|media cara|se trago|tiembla|temblando|morad[oa]|palid[oa]|babe(?:a|ando)|se cayo (?:de|del) (?:techo|escalera|arbol|andamio|segundo)"
+    r"ver|hablar|mover)\w*|no siente (?:las|los|el|la)|piernas dormidas|media cara|se trago|(?<!coche )(?<!carro )(?<!auto )(?<!motor )(?<!volante )(?:tiembla|temblando)|morad[oa]|palid[oa]|babe(?:a|ando)|se cayo (?:de|del) (?:techo|escalera|arbol|andamio|segundo)"
 )
 _SOURCES: Final = (
     r"stove|oven|range|furnace|heater|boiler|burner|gas|propane|batter(?:y|ies)|panel|breaker|outlet|socket|plug|switch|wires?|wiring|cords?|charger|inverter|generator|dryer|engine|tank|"
@@ -27,10 +27,20 @@ _ALARMING: Final = (
 )
 
 
+_POISONED: Final = r"headaches?|dizzy|dizziness|nause\w*|throwing up|sleepy|drowsy|sick|faint\w*|passed out|dolor de cabeza|mareos?|mareados?|mareadas?"
+_BURNERS: Final = (
+    r"stove|furnace|fireplace|heater|boiler|chimney|generator|flue|exhaust|estufa|chimenea|calentador|generador|boiler"
+)
+_LIMBS: Final = r"hands?|fingers?|arms?|legs?|foot|feet|toes?|head|neck|mano|dedos?|brazo|pierna|pie"
+_CAUGHT: Final = r"(?:under|beneath|between|inside|caught in|stuck in|in|trapped) (?:the|a|my|our|its) (?:\w+ )?(?:door|machine|gate|panel|jack|car|mower|blade|belt|rollers?|track|window|drain|press|disposal|wheel|chain)"
+
+
 def _near(first: str, second: str, words: int) -> str:
     gap = rf"(?:\W+\w+){{0,{words}}}?\W+"
     return rf"\b(?:{first})\b{gap}(?:{second})(?!\w)|\b(?:{second})\b{gap}(?:{first})(?!\w)"
 
 
-PEOPLE_IN_DANGER: Final = re.compile(_near(_BEINGS, _SEVERE, 8))
+PEOPLE_IN_DANGER: Final = re.compile(
+    "|".join((_near(_BEINGS, _SEVERE, 8), _near(_POISONED, _BURNERS, 9), _near(_LIMBS, _CAUGHT, 4)))
+)
 THINGS_IN_DANGER: Final = re.compile(_near(_SOURCES, _ALARMING, 7))

@@ -11,11 +11,12 @@ from leads.gate.decide import decide
 from leads.gate.facts import DEFAULT_THRESHOLD, GateSettings, LeadFacts, OrganizationFacts, Price
 from leads.gate.verdicts import Verdict
 
-SHIPPED: Final = (
-    Path(__file__).resolve().parent.parent / "evaluation" / "gate_bad.jsonl",
-    Path(__file__).resolve().parent.parent / "evaluation" / "gate_good.jsonl",
+_SETS: Final = Path(__file__).resolve().parent.parent / "evaluation"
+SHIPPED: Final = tuple(
+    _SETS / name for name in ("gate_bad.jsonl", "gate_good.jsonl", "gate_unread.jsonl", "gate_probes.jsonl")
 )
 _SERVICE_KEYS: Final = ("service", "name", "title", "item", "label")
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PRICE_KEYS: Final = ("price", "amount", "value", "cost", "from")
 
 
@@ -174,6 +175,8 @@ def _price(given: Any) -> Price:
         amount = next((given[key] for key in _PRICE_KEYS if given.get(key) is not None), "")
         unit = _text(given.get("unit") or given.get("per"))
         return Price(_named(given), f"{_amount(amount)} {unit}".strip())
+    if isinstance(given, list | tuple) and len(given) == 2:
+        return Price(_text(given[0]), _amount(given[1]))
     text = _text(given)
     service, colon, price = text.partition(":")
     return Price(service.strip(), _amount(price.strip())) if colon else Price(text, _amount(given))
@@ -193,7 +196,8 @@ def _hours(given: Any) -> Iterator[str]:
     """Yield lines such as "Mon-Fri 8 AM-6 PM" from text, a list, pairs, objects or a mapping of days to hours."""
     if isinstance(given, Mapping):
         for days, hours in given.items():
-            yield f"{days} {_span(hours)}"
+            if hours:
+                yield f"{_day(str(days))} {_span(hours)}"
         return
     for one in _each(given):
         if isinstance(one, Mapping):
@@ -204,6 +208,11 @@ def _hours(given: Any) -> Iterator[str]:
             yield " ".join(_joined(part) for part in one)
         else:
             yield from (part for part in _text(one).replace("\n", ";").split(";") if part.strip())
+
+
+def _day(days: str) -> str:
+    """Name the weekday that stands as a number, 0 being Monday, as in the settings."""
+    return _WEEKDAYS[int(days)] if days.isdigit() and int(days) < len(_WEEKDAYS) else days
 
 
 def _joined(given: Any) -> str:

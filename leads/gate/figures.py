@@ -10,6 +10,12 @@ from leads.gate.text import Sentence, Text
 from leads.gate.verdicts import Finding
 
 _SMALL: Final = 3
+_COUNTED: Final = 12
+# "noted, all four.", "maybe four with your parents": what the customer told, counted.
+_COUNTS_WHAT_WAS_TOLD: Final = re.compile(
+    r"\s?(?:[.,:;!?)]|$|with (?:your|the)\b|of (?:you|them)\b|in all\b|altogether\b)"
+)
+_COUNTS_QUESTIONS: Final = re.compile(r" (?:\w+ )?(?:questions?|things|preguntas|cosas)\b")
 _HALVES: Final = re.compile(r"\b(?:half|double|triple|twice|third|quarter|mitad|doble|tercio)\b")
 _QUANTITY_OF_MONEY: Final = re.compile(
     r"^\s?(?:a|per|each|por|cada|la|el) (?:room|visit|session|hour|month|foot|square|window|tooth|unit|piece|person|panel|door|cuarto|hora|"
@@ -68,7 +74,9 @@ def _may_stand(reading: Reading, sentence: Sentence, number: Number) -> bool:
             r"[$€£]|\b(?:zero (?:if|cost|dollars|when|for)|cost|price|fee|it'?s zero|pay)\b", sentence.text
         )
     if number.value <= _SMALL:
-        return not is_money and not _MONEY_VERB.search(before)
+        return not is_money and (not _MONEY_VERB.search(before) or _COUNTS_QUESTIONS.match(after) is not None)
+    if number.is_word and number.value <= _COUNTED and _COUNTS_WHAT_WAS_TOLD.match(after):
+        return not _MONEY_VERB.search(before)
     is_year = number.value in _YEAR and (
         _DECADE.match(after) or re.search(r"\b(?:in|from|since|de|before|after|desde)\s$", before)
     )

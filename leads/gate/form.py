@@ -26,11 +26,11 @@ _PLACEHOLDER: Final = re.compile(
 )
 _MACHINE: Final = re.compile(
     r"\b(?:an? (?:ai|a\.i\.|bot|chat ?bot|machine|robot|computer|program|language model|virtual (?:assistant|agent|receptionist)|automated|automatic|digital assistant)|(?:ai|language|chat)[ -]?(?:model|assistant|generated|system|powered)|as an? (?:ai|assistant|automated|model|language)|"
-    r"chat ?gpt|gpt-?\d*|openai|anthropic|claude|gemini|llama|llms?|artificial intelligence|(?:system|hidden|initial|original|user|my|the|this|developer|previous|earlier) (?:system )?(?:prompts?|instructions?|message says|programming|directives?)|prompt(?:ed|s)?(?= (?:says?|tells?|does|to))|"
-    r"(?:my|these|the|our|your|internal|those) (?:guidelines?|rules|instructions?|programming|constraints|polic(?:y|ies)|training|directives|parameters|configuration|restrictions)|(?:i|we) (?:was|were|am|are|have been|been) (?:told|instructed|asked|programmed|designed|trained|configured|required|allowed|not allowed|"
+    r"chat ?gpt|gpt-?\d*|openai|anthropic|claude|gemini|(?<!se )(?<!le )(?<!nos )(?<!me )llama(?! la )|llms?|artificial intelligence|(?:system|hidden|initial|original|user|my|the|this|developer|previous|earlier) (?:system )?(?:prompts?|instructions?|message says|programming|directives?)|prompt(?:ed|s)?(?= (?:says?|tells?|does|to))|"
+    r"(?:my|these|the|our|your|internal|those) (?:guidelines?|rules|instructions?|programming|constraints|polic(?:y|ies)|training data|directives|parameters|configuration|restrictions)|(?:i|we) (?:was|were|am|are|have been|been) (?:told|instructed|asked|programmed|designed|trained|configured|required|allowed|not allowed|"
     r"forbidden|prohibited|supposed|only able)(?: not)? to|(?:not|n't) (?:allowed|permitted|authori[sz]ed|supposed) to|must not (?:mention|talk|say|discuss|include)|according to (?:my|the) (?:guid\w+|rules|instr\w+|polic\w+|prompt)|auto[_ ]?send\w*|auto[- ]?(?:reply|generated)|"
     r"risk[_ ]level|confidence(?: (?:score|level|is|of|:|0|1))|blocked[_ ]topics?|suggested[_ ]reply|json|schema|(?:low|high|medium)[- ]risk|output(?: format|:)|tokens?(?= (?:limit|count|used))|step by step|chain of thought|let me think|thinking:|reasoning|(?:the|this|a) (?:user|lead|prospect) "
-    r"(?:wants?|asks?|asked|is|has|said|looks|seems|requested|mentioned|wrote)|the customer (?:wants|asks|asked|is asking|seems|requested|mentioned|wrote|has asked)|note to (?:the )?(?:owner|self|staff|team|reviewer|editor|manager|human)|(?:draft|suggested|sample|here is (?:a|the|my|your)(?: \w+){0,3}|here's (?:a|the|my|your)(?: \w+){0,3}) (?:reply|response|answer|email|"
+    r"(?:wants?|asks?|asked|is|has|said|looks|seems|requested|mentioned|wrote)|the customer (?:wants|asks|asked|is asking|seems|requested|mentioned|wrote|has asked)|(?:note|message|reply|text|e-?mail|response|answer) (?:that )?(?:you|we|they) (?:could|can|might|may) (?:send|use|copy|paste)|note to (?:the )?(?:owner|self|staff|team|reviewer|editor|manager|human)|(?:draft|suggested|sample|here is (?:a|the|my|your)(?: \w+){0,3}|here's (?:a|the|my|your)(?: \w+){0,3}) (?:reply|response|answer|email|"
     r"message|draft|version)|reply:|response:|answer:|approved:|subject:|assistant:|system:|user:|to:|draft:|re:|output:|final:|summary:|can(?:no|')?t comply|cannot comply|unable to comply|can'?t (?:do that|help with that request|reveal|share my)|i(?:'m| am) sorry, (?:but )?(?:i|as)|"
     r"helpful assistant|you are (?:a|an) (?:\w+ )?(?:assistant|agent|bot|expert|receptionist)|write (?:a|the) (?:short |brief |warm |friendly )*(?:reply|response|email|message)|ignore (?:the|all|any|previous|your)|knowledge (?:cut-?off|base)|training data|hallucinat\w*|"
     r"the (?:email|message|text|reply) (?:above|below) (?:is|was)|i (?:have )?(?:generated|drafted|composed|classified|analy[sz]ed)|(?:generated|written|drafted|composed) by|personalised reply|template|"
@@ -46,7 +46,7 @@ def length(reading: Reading) -> Iterator[Finding]:
     if len(visible) < SHORTEST:
         yield Finding(f"It has {len(visible)} characters, and a reply has at least {SHORTEST}.")
     elif len(reading.reply.raw) > LONGEST:
-        yield Finding(f"It has {len(reading.reply.raw):,} characters, and a reply has at most {LONGEST:,}.")
+        yield Finding(f"It has more than {LONGEST:,} characters, the most that a reply may have.")
 
 
 def plain_text(reading: Reading) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def complete(reading: Reading) -> Iterator[Finding]:
 
 
 _LABEL: Final = re.compile(
-    r"^[^\n.!?¿]{1,40}:\s*(?:hi|hello|dear|hola|hey|good (?:morning|afternoon|evening)|buen[oa]s|thank|gracias)\b"
+    r"^(?!hola\b|buen|hi\b|hello\b|dear\b|estimad|querid)[^\n.!?¿]{1,40}:\s*(?:hi|hello|dear|hola|hey|good (?:morning|afternoon|evening)|buen[oa]s|thank|gracias)\b"
 )
 
 
@@ -128,6 +128,12 @@ def _language_of_lead(reading: Reading) -> str:
     if message in {UNKNOWN, OTHER} and declared in {"en", "es"}:
         strongest = max(language_scores(lead.message, lead.text.words).values())
         return declared if message == UNKNOWN or strongest < 3 else OTHER
+    if (
+        message == OTHER
+        and lead.text.folded.isascii()
+        and max(language_scores(lead.message, lead.text.words).values()) < 2
+    ):
+        return UNKNOWN
     return message if not (declared in {"en", "es"} and _is_mixed(reading)) else declared
 
 

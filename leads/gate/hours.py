@@ -24,7 +24,7 @@ _DAY: Final = "|".join(sorted([*DAYS, *_GROUPS], key=len, reverse=True))
 _TO: Final = r"\s*(?:-|to|through|thru|till|until|and|a|al|hasta|y)\s*(?:el\s+|las\s+|la\s+|a\s+las\s+)?"
 _CLOCK: Final = (
     r"(?:(?P<{0}h>\d{{1,2}})(?:[:.](?P<{0}m>\d\d))?\s*(?P<{0}x>a\.?\s?m\b\.?|p\.?\s?m\b\.?|h\b|hrs\b|o'clock|de la manana|"
-    r"de la tarde|de la noche)?|(?P<{0}w>noon|midday|midnight|mediodia|medianoche))"
+    r"de la tarde|de la noche|del mediodia|in the (?:morning|afternoon|evening)|at (?:noon|night))?|(?P<{0}w>noon|midday|midnight|mediodia|medianoche))"
 )
 _RANGE: Final = re.compile(
     rf"(?:\b(?:from|between|de|desde|las)\s+(?:las\s+)?)?(?<![\d:]){_CLOCK.format('a')}{_TO}{_CLOCK.format('b')}(?![\d%])"
@@ -100,10 +100,10 @@ def _clock(match: re.Match[str], side: str) -> Clock:
         return Clock(0 if word in {"midnight", "medianoche"} else 720, is_sure=True)
     hour, minute = int(match[f"{side}h"]), int(match[f"{side}m"] or 0)
     suffix = (match[f"{side}x"] or "").replace(".", "").replace(" ", "")
-    is_after_noon = suffix == "pm" or suffix in {"delatarde", "delanoche"}
+    is_after_noon = suffix in {"pm", "delatarde", "delanoche", "intheafternoon", "intheevening", "atnight"}
     if is_after_noon and hour < 12:
         hour += 12
-    if suffix in {"am", "delamanana"} and hour == 12:
+    if suffix in {"am", "delamanana", "inthemorning"} and hour == 12:
         hour = 0
     return Clock(hour * 60 + minute, is_sure=bool(suffix) or hour > 12)
 
@@ -124,10 +124,37 @@ def table_of(hours: Iterable[str]) -> dict[int, set[tuple[int, int]]]:
 
 def agrees(folded: str, table: dict[int, set[tuple[int, int]]]) -> bool:
     """Tell whether every opening that the text states is the owner's, and nothing else about time is in it."""
+    folded = in_figures(folded)
     stated = read_hours(folded)
     if not stated or not table:
         return bool(table) and _agrees_in_single_times(folded, table)
     return _leaves_nothing(folded) and all(_is_true(opening, table) for opening in stated)
+
+
+_HOUR_WORDS: Final = {word: str(number) for words in (
+    "one two three four five six seven eight nine ten eleven twelve", "una dos tres cuatro cinco seis siete ocho nueve diez once doce"
+) for number, word in enumerate(words.split(), 1)}  # fmt: skip
+_WORD_HOUR: Final = re.compile(rf"(?<=\b(?:at|to|de|la|al) )(?:{'|'.join(_HOUR_WORDS)})\b|(?<=\b(?:las) )(?:{'|'.join(_HOUR_WORDS)})\b"
+                               rf"|(?<=\ba )(?:{'|'.join(_HOUR_WORDS)})\b|(?<=\b(?:from|till) )(?:{'|'.join(_HOUR_WORDS)})\b|(?<=\b(?:until|hasta|desde) )(?:{'|'.join(_HOUR_WORDS)})\b")  # fmt: skip
+
+
+def in_figures(folded: str) -> str:
+    """Return the text with the hours in figures: "de ocho a doce" is "de 8 a 12"."""
+    return _WORD_HOUR.sub(lambda match: _HOUR_WORDS[match[0]], folded)
+
+
+def names_days_and_hours(folded: str) -> bool:
+    """Tell whether the text reads like a line of opening hours: days, and from when to when."""
+    folded = in_figures(folded)
+    return any(
+        opening.days and opening.start and opening.end and (":" in folded or _SUFFIX.search(folded))
+        for opening in read_hours(folded)
+    )
+
+
+_SUFFIX: Final = re.compile(
+    r"\d ?(?:[ap]\.?m\b|h\b)|\b(?:in the|de la) (?:morning|afternoon|evening|manana|tarde|noche)\b|\b(?:noon|midday|mediodia)\b|it'?s\b|\b(?:is|are|from|de|son)\b"
+)
 
 
 def _is_true(opening: Opening, table: dict[int, set[tuple[int, int]]]) -> bool:
@@ -146,7 +173,13 @@ def _leaves_nothing(folded: str) -> bool:
 def _agrees_in_single_times(folded: str, table: dict[int, set[tuple[int, int]]]) -> bool:
     """Judge "we open at 8", "until 6 PM on weekdays", "we are closed on Sundays", "open Monday to Friday"."""
     days = frozenset(day for match in _DAYS.finditer(folded) for day in _days_of(match))
-    is_closed = re.search(r"\b(?:closed|cerrad[oa]s?|cerramos los|not open|no abrimos)\b", folded) is not None
+    is_closed = (
+        re.search(
+            r"\b(?:closed|cerrad[oa]s?|cerramos(?! a)|not open|no (?:abrimos|trabajamos|atendemos)|descansamos|days? off)\b",
+            folded,
+        )
+        is not None
+    )
     clocks = list(_single_times(folded))
     if is_closed:
         return bool(days) and not clocks and not days & table.keys()
@@ -154,15 +187,38 @@ def _agrees_in_single_times(folded: str, table: dict[int, set[tuple[int, int]]])
         return bool(days) and days <= table.keys() and (len(days) == 1 or days == set(table) or days == set(range(5)))
     return all(
         any(clock.fits(close if is_end else opens) for opens, close in table.get(day, ()))
-        for clock, is_end in clocks
-        for day in days or table.keys()
+        for clock, is_end, named in clocks
+        for day in named or table.keys()
     )
 
 
-def _single_times(folded: str) -> Iterator[tuple[Clock, bool]]:
-    for match in _ONE.finditer(folded):
-        before = folded[max(0, match.start() - 22) : match.start()]
-        yield (
-            _clock(match, "a"),
-            re.search(r"\b(?:until|till|close[sd]?|to|hasta|cerramos|cierra)\b", before) is not None,
+def _single_times(folded: str) -> Iterator[tuple[Clock, bool, frozenset[int]]]:
+    """Yield every time, whether it is the closing one, and the days it is said of: those before it, else behind."""
+    days: frozenset[int] = frozenset()
+    is_end = False
+    for start, end, match in _one_each(folded):
+        named = frozenset(day for one in _DAYS.finditer(folded, start, end) for day in _days_of(one))
+        days = named or days
+        verbs = _EDGE.findall(folded[: match.start()])
+        is_end = bool(verbs) and not verbs[-1]
+        yield _clock(match, "a"), is_end, days
+
+
+def _one_each(folded: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Yield the parts of the text that have one time each, cut at the last comma or "and" between two times."""
+    times = list(_ONE.finditer(folded))
+    start = 0
+    for place, match in enumerate(times):
+        cuts = (
+            [m.start() for m in _JOINT.finditer(folded, match.end(), times[place + 1].start())]
+            if place + 1 < len(times)
+            else []
         )
+        end = cuts[-1] if cuts else times[place + 1].start() if place + 1 < len(times) else len(folded)
+        yield start, end, match
+        start = end
+
+
+_JOINT: Final = re.compile(r"[,;]|\s(?:and|y|but|pero)\s")
+# Group 1 is empty where the verb speaks of closing.
+_EDGE: Final = re.compile(r"\b(?:(open\w*|abr\w+|start\w*)|until|till|close[sd]?|up to|hasta|cerr\w+|cierr\w+)\b")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 _WORDS: Final = {
-    "en": """the and is are was were do does did have has had you your we our us i my me it its this that these those
+    "en": """son the and is are was were do does did have has had you your we our us i my me it its this that these those
  what which when where who how why with without for from of to in on at by an or not no if so but be been can could
  would will may might there here any some more about into out up down off than then them they he she his her him get
  got just like need want please thank thanks hi hello dear yes know tell let as all one two after before also too very
@@ -17,7 +17,7 @@ _WORDS: Final = {
  tambien ni sobre entre antes despues favor nuestro nuestra nuestros ser estar hacer saber decir ver ir dos tres bien""",
     "fr": """le les des du et est sont une nous vous votre vos notre pour avec dans sur qui je ne pas merci bonjour cest
  avez etre mais ou ce cette au aux il elle sommes besoin""",
-    "pt": """os as um uma e em com nao para voce voces seu sua nos obrigado obrigada ola que por mais foi esta sao tem
+    "pt": """os as um uma e em com nao para boa bom noite ou pelo pela pelos pelas quando sempre so dele dela nossa nosso mensagem isso voce voces seu sua nos obrigado obrigada ola que por mais foi esta sao tem
  meu minha preciso gostaria do da dos das no na""",
     "it": """il lo gli un uno e di che per con non sono grazie ciao buongiorno della del nel ho abbiamo vostro nostro
  vorrei siamo ci si""",
@@ -31,6 +31,9 @@ _WORDS: Final = {
 }
 _SHARED_WEIGHT: Final = 0.25
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_FOREIGN_LETTERS: Final = re.compile(
+    r"[àâãäåæçèêëìîïòôõöøùûýÿąćęłńśźżğşıőűčďěňřšťůžđășțơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"
+)
 _SPANISH_SIGNS: Final = re.compile(r"[¿¡ñ]")
 _SPANISH_FORMS: Final = re.compile(r"\w(?:cion|ciones|mente|mos|ando|iendo|ado|ada|adas|ados|idad|aria)$")
 _ENGLISH_FORMS: Final = re.compile(r"\w(?:ing|tion|ness|ment|ed|ly|ck|sh|th|ght|ee|oo\w|w)$|^wh")
@@ -73,6 +76,9 @@ def language_of(raw: str, folded: str) -> str:
     """Return "en", "es", OTHER, or UNKNOWN when the words do not suffice to say."""
     words = _LETTERS.findall(folded)
     if _is_foreign_script(raw):
+        return OTHER
+    foreign = {word for word in re.findall(r"[^\W\d_]+", raw) if _FOREIGN_LETTERS.search(word) and word.islower()}
+    if len(foreign) > 1:
         return OTHER
     scores = language_scores(raw, words)
     (best, most), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]

@@ -37,32 +37,10 @@ _SIGNED: Final = re.compile(
     rf"(?i:best|regards|sincerely|cheers|thanks|warmly|saludos|atentamente|cordialmente|gracias),?\s*\n+\s*(?P<c>{_CAPITAL})"
 )
 _GENERIC: Final = frozenset(
-    [
-        "there",
-        "all",
-        "everyone",
-        "team",
-        "sir",
-        "madam",
-        "folks",
-        "again",
-        "neighbor",
-        "neighbour",
-        "amigo",
-        "amiga",
-        "cliente",
-        "professor",
-        "prof",
-        "doctor",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "don",
-        "dona",
-        "senor",
-        "senora",
-    ]
+    """
+    there all everyone team sir madam folks again neighbor neighbour amigo amiga cliente professor prof doctor mr
+    mrs ms dr don dona senor senora
+    """.split()
 )
 
 
@@ -85,7 +63,7 @@ _TRADE_WORDS: Final = frozenset(
 )
 _ORDINARY: Final = frozenset(
     """the a an el la los this that it here there is are our us your their my i we may could would please does do how what when where which who so thanks hello hi team everyone nuestro
-    monday tuesday wednesday thursday friday saturday sunday and""".split()
+    monday tuesday wednesday thursday friday saturday sunday and somebody someone everybody anybody nobody""".split()
 )
 
 
@@ -96,7 +74,7 @@ def people(reading: Reading) -> Iterator[Finding]:
         if not _is_known(match["name"], known) or _is_own_staff(reading, match["name"]):
             yield _finding(reading, match, "name", "{} was not named by the customer.")
     for match in _STAFF.finditer(reading.reply.raw):
-        if not _is_known(match["name"], known) and Text.of(match["role"]).folded in ROLES:
+        if len(match["name"]) > 1 and not _is_known(match["name"], known) and Text.of(match["role"]).folded in ROLES:
             yield _finding(reading, match, "name", "{} is a name that you did not enter.")
     for match in _SIGNED.finditer(reading.reply.raw):
         group = next(name for name in ("a", "b", "c") if match[name])
@@ -181,10 +159,15 @@ def outsiders(reading: Reading) -> Iterator[Finding]:
         if _GRATEFUL.search(sentence.text):
             continue
         for position, token in enumerate(sentence.tokens[:-1]):
+            if position and sentence.tokens[position - 1].text in _BEFORE_A_PLACE:
+                continue
             if token.text in outside and reading.is_capital(token.start) and _acts(sentence, position):
                 yield reading.finding(
                     "{} is somebody else, and this says something about them.", token.start, token.end
                 )
+
+
+_BEFORE_A_PLACE: Final = frozenset("for to from in near at of around by para a de en desde hasta".split())
 
 
 def _acts(sentence: Sentence, position: int) -> bool:

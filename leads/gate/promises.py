@@ -6,21 +6,13 @@ from typing import Final
 
 from leads.gate.english.assertions import claims as english_claims
 from leads.gate.languages import language_scores
+from leads.gate.offers import own_services
 from leads.gate.reading import Claim, Reading
 from leads.gate.spanish.assertions import claims as spanish_claims
+from leads.gate.statements import is_left_open
 from leads.gate.text import Sentence
-from leads.gate.topics import pieces
 from leads.gate.verdicts import Finding
 
-_TELLS_SERVICE: Final = re.compile(
-    r"\b(?:we (?:also |do |certainly |really )*(?:do|offer|handle|provide|install|repair|clean|treat|help with|take care of|look after|"
-    r"work (?:on|with)|service|groom|move|fix|replace|see)|(?:is|are) (?:\w+ ){0,3}?(?:we (?:do|offer|handle|provide|work)|in which we work)|"
-    r"(?:hacemos|ofrecemos|atendemos|manejamos|reparamos|instalamos|limpiamos|trabajamos))\b"
-)
-_TOO_MUCH: Final = re.compile(
-    r"\b(?:always|any|every|all|never|today|free|best|guarantee\w*|will|'ll|deals?|discount\w*|special|for you|your|ours|same|"
-    r"siempre|cualquier|todo|gratis|hoy|promocion\w*|nunca|mejor(?:es)?|\d+)\b"
-)
 _STATUS: Final = re.compile(
     r"\b(?:(?:is|are|'s|'re|been|get|got|have|has|you|was|consider (?:it|this|that|yourself)|queda|esta|quedo|quedas?|fue|ha sido|"
     r"considerelo|consider\w+|ya) (?:\w+ ){0,3}?(?:booked|scheduled|confirmed|reserved|approved|assigned|dispatched|reversed|refunded|waived|"
@@ -31,23 +23,12 @@ _STATUS: Final = re.compile(
     r"bay|table|chair|truck|room|place) (?:is|are) (?:yours|free|open|available|ready|waiting)|all set|good to go|good hands|on the (?:calendar|"
     r"schedule|books|list for)|a deal|it'?s a date|trato hecho|cuente con (?:nosotros|ello|eso)|delo por hecho|dalo por hecho|count on (?:us|it|me|"
     r"that)|leave it (?:to|with) us|rest assured|you can (?:relax|rest easy|rely|trust)|rest easy|no worries|consider it|"
+    r"count (?:us|me) in|sign (?:us|me) up|put (?:us|me) down|(?:has|have|with) your name on (?:it|them)|our (?:headache|problem|worry|job now|business now)\b(?! too)|we(?:'re| are) in(?=[!.])|you have us|nos tiene (?:aqui|alli|ahi)|cuenten? con nosotros|"
     r"mark (?:your calendar|the date|it (?:down|in))|save the date|pencil)\b"
 )
 _UNDECIDED: Final = re.compile(
     r"\b(?:not|neither|none|nothing|no|isn't|aren't|hasn't|n't|until|once|whether|if|before|when|nada|todavia|aun|sin|si|cuando|hasta|has(?:n't| not) been|"
     r"who|what|which|was|were|already|had|ago|last|since|you (?:have|had|said|were|are)|does|did|do|will let you know)\b"
-)
-_OPENINGS: Final = re.compile(
-    r"\b(?:slots?|openings|availability|cancellations?|same-day|wait(?:ing)? (?:list|time)|fully staffed|(?:lots|plenty) of (?:room|time|space|people)|"
-    r"(?:an?|one|the|\w+) opening (?!hours)(?:on|for|at|this|in|today)|(?:a|one|the) (?:spot|gap|opening|slot|bay|space) (?:\w+ ){0,2}(?:open|free|left|available)|wide open|on (?:call|standby|stand-by|duty)|"
-    r"(?:corner|spot|place|space|seat|chair|bed|kennel|bay|hour|table|date|day) (?:\w+ )?(?:left|open|free)|(?:always|usually|still) (?:room|a bay|someone|space|available)|no wait(?:ing)?|nearby|in your (?:area|street|neighbou?rhood) (?:\w+ )*(?:on|most|all)|"
-    r"around the corner|minutes away|disponibilidad|cupo|huecos?|espacio libre|lista de espera|hay lugar|tenemos lugar|disponibles?|de guardia|"
-    r"available|first in line|top of (?:the|our) list|priority|prioridad|en el area|por su rumbo|cerca de su|next in line|ready to (?:go|roll|start|come))\b"
-)
-_NO_OPENING: Final = re.compile(
-    r"\b(?:which|what|who|whether|if|tell|know|check\w*|compare|look\w*|calendar with|not|can't|cannot|models?|panels? exist|your availability|"
-    r"su disponibilidad|cual|que dias|revisar\w*|consult\w*|vera|once|until|depends?|you are|are you|parking|power|outlet|marked|flagged|"
-    r"space (?:is|do|for)|urgent)\b"
 )
 
 
@@ -56,9 +37,11 @@ def promises(reading: Reading) -> Iterator[Finding]:
     for sentence in reading.reply.sentences:
         if _states_hours_only(reading, sentence):
             continue
-        own = list(_own_services(reading, sentence))
+        own = list(own_services(reading, sentence))
         for claim in _claims(sentence, reading):
             if any(start <= claim.start < end for start, end in own) or _is_own_link(reading, sentence, claim):
+                continue
+            if is_left_open(reading, sentence, claim.start) or _is_asked(reading, sentence, claim):
                 continue
             yield reading.finding("{} promises more than an answer.", claim.start, claim.end)
 
@@ -76,38 +59,24 @@ def _is_spanish(sentence: Sentence) -> bool:
 
 
 def _states_hours_only(reading: Reading, sentence: Sentence) -> bool:
-    numbers = [number for number in reading.numbers if sentence.start <= number.start < sentence.end]
-    return (
-        bool(numbers)
-        and all(reading.is_covered(number.start, number.end) for number in numbers)
-        and re.search(r"\b(?:open|hours|abrimos|atendemos|horario|abiert\w+)\b", sentence.text) is not None
+    return any(fact.start <= sentence.start and sentence.end <= fact.end for fact in reading.covered)
+
+
+def _is_asked(reading: Reading, sentence: Sentence, claim: Claim) -> bool:
+    """Tell whether the question itself looks ahead, and not for us: "How long will you be away?"."""
+    is_ours = re.search(r"\b(?:we|i|our|us|nos|\w+mos)\b", reading.reply.folded[claim.start : claim.end])
+    return not is_ours and any(
+        one.is_asked and one.start <= claim.start < one.end for one in reading.clauses_of(sentence)
     )
-
-
-def _own_services(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Yield the clauses that say no more than that a configured service is offered."""
-    names = reading.organization.service_words
-    for start, piece in pieces(sentence):
-        if _YES.match(piece) or (
-            _TELLS_SERVICE.search(piece)
-            and not _TOO_MUCH.search(piece)
-            and any(len(word) > 3 and word in names for word in re.findall(r"[a-z]+", piece))
-        ):
-            yield start, start + len(piece)
-
-
-_YES: Final = re.compile(
-    r"(?:[\w-]+, )?(?:hi|hello|hola)?[\w ,]*\b(?:yes|sure|si|claro)?,? ?(?:we|i) (?:do|can|are)[.!]?\s*$"
-)
 
 
 def _is_own_link(reading: Reading, sentence: Sentence, claim: Claim) -> bool:
     """Tell whether "you can pick a time at ..." points to the organization's own link."""
     text = reading.reply.folded[claim.start : claim.end]
-    has_link = any(
-        sentence.start <= one.start < sentence.end + 2 and "." in reading.reply.folded[one.start : one.end]
-        for one in reading.covered
-    )
+    facts = [one for one in reading.covered if sentence.start <= one.start < sentence.end + 2]
+    if facts and re.fullmatch(r"(?:call|ring|phone|dial|text|reach|llame\w*|marque\w*)", text):
+        return True
+    has_link = any("." in reading.reply.folded[one.start : one.end] for one in facts)
     return (
         has_link
         and re.search(
@@ -133,21 +102,3 @@ def settled(reading: Reading) -> Iterator[Finding]:
 
 def _is_told(match: re.Match[str]) -> bool:
     return match[0].startswith(("you", "your", "consider", "count", "all set", "booked"))
-
-
-def openings(reading: Reading) -> Iterator[Finding]:
-    """A claim about free places, waiting times or who is on duty."""
-    for sentence in reading.reply.sentences:
-        has_link = any(
-            sentence.start <= one.start < sentence.end + 2 and "." in reading.reply.folded[one.start : one.end]
-            for one in reading.covered
-        )
-        if sentence.is_question or has_link or _NO_OPENING.search(sentence.text):
-            continue
-        for match in _OPENINGS.finditer(sentence.text):
-            if match[0] in reading.lead.text.folded:
-                continue
-            start = sentence.start + match.start()
-            yield reading.finding(
-                "{} says something about free places or waiting times.", start, sentence.start + match.end()
-            )

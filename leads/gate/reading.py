@@ -1,10 +1,11 @@
 """One reply, read once: its text, what it answers to, and what the checks share."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from leads.gate.clauses import Clause, clauses
 from leads.gate.facts import LeadFacts, OrganizationFacts
 from leads.gate.numbers import Number, find_numbers
 from leads.gate.text import Sentence, Text
@@ -29,6 +30,7 @@ class Reading:
     lead: LeadFacts
     organization: OrganizationFacts
     covered: list[Claim] = field(default_factory=list)
+    _clauses: dict[int, tuple[Clause, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reply: str, lead: LeadFacts, organization: OrganizationFacts) -> "Reading":
@@ -81,8 +83,19 @@ class Reading:
             )
         return text
 
+    def clauses_of(self, sentence: Sentence) -> tuple[Clause, ...]:
+        """Return the clauses; names are one sign for each letter, so that "Bath and Brush" is no two of them."""
+        if sentence.start not in self._clauses:
+            text = self.without_names(sentence.start, sentence.text)
+            self._clauses[sentence.start] = tuple(clauses(replace(sentence, text=text)))
+        return self._clauses[sentence.start]
+
     def without_names(self, start: int, piece: str) -> str:
         return self.masked[start : start + len(piece)]
+
+    def is_name_of_fact(self, place: int) -> bool:
+        """Tell whether a name stands there: the customer's, ours or a service's."""
+        return self.masked[place] == "\u00a4"
 
     def finding(self, words: str, start: int, end: int) -> Finding:
         return Finding(words.replace("{}", f"“{self.quote(start, end)}”"), Span(*self.reply.span(start, end)))

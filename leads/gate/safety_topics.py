@@ -11,11 +11,11 @@ MEDICAL: Final = Topic(
     family(
         r"diagnos(?:e|is|ed)|symptoms?|infect\w+|abscess\w*|inflam\w+|tumou?r|cyst|cancer\w*|lipoma|granuloma|eczema|rosacea|dermatitis|psoriasis|fung(?:us|al)|yeast|ringworm|mange|concussion|whiplash|fracture\w*|sprain\w*|nerve(?! is racking)|"
         r"cavit(?:y|ies)|decay|gingivitis|gum disease|root canal|enamel|keloids?|allerg(?:y|ies|ic|en)|anaphyla\w+|side effects?|dos(?:e|es|age)|milligrams?|mg|tablets?|pills?|ibuprofen|tylenol|advil|aspirin|acetaminophen|paracetamol|"
-        r"naproxen|antibiotics?|amoxicillin|penicillin|antihistamines?|benadryl|cortisone|hydrocortisone|steroids?|lidocaine|an(?:a)?esthe\w+|blood thinners?|medications?|medicines?|prescri\w+|painkillers?|vitamins?|supplements?|ointment|"
+        r"naproxen|antibiotics?|amoxicillin|penicillin|antihistamines?|benadryl|cortisone|hydrocortisone|steroids?|lidocaine|an(?:a)?esthe\w+|blood thinners?|medications?|medicines?|prescrib\w+|painkillers?|vitamins?|supplements?|ointment|"
         r"pregnan\w+|breast ?feed\w*|diabet\w+|blood pressure|heart (?:condition|problem)|fever|swelling|bleeding|bruis\w+|pain(?:ful|less)?|hurts?|ache\w*|heal(?:s|ed|ing)?|cure[sd]?|contagious|toxic|poison\w*|immune|"
         r"(?:completely|perfectly|totally|quite|absolutely|entirely|very|is|are|it's|be|while) safe(?:ly)?|safely|harmless|benign|normal(?:ly)? (?:after|for|and|to (?:bleed|swell|hurt|peel))|is normal|are normal|nothing (?:serious|to worry|dangerous|bad)|"
         r"(?:does not|doesn\'?t|won\'?t|do not|don\'?t) (?:affect|harm|interfere|interact)|no (?:risk|danger|harm|need to see|side|problem with|downtime|reason to worry)|do(?:es)?n'?t need (?:a|to see|an? \w+)(?: check-?up| doctor| exam)?|skip the (?:hospital|doctor|dentist|er|check\w*|exam)|"
-        r"(?:go|goes|went|going) away|without (?:seeing )?(?:a|the|any) (?:doctor|dentist|vet)|swimmer'?s \w+|clear up|good candidate|cleared|go ahead|there(?: i|')s no (?:problem|issue|reason)|no (?:problem|issue)s? (?:with|while|if|at all)|no contraindication\w*|suitable for (?:pregnan\w+|diabet\w+|anyone|all)|treats? (?:it|acne|that|the|them|scars|\w+ and)|numb(?:s|ed)?|"
+        r"(?:go|goes|went|going) away|without (?:seeing )?(?:a|the|any) (?:doctor|dentist|vet)|swimmer'?s \w+|clear up|good candidate|cleared|go ahead|there(?: i|')s no (?:problem|issue|reason)|no (?:problem|issue)s? (?:with|while|if)|no contraindication\w*|suitable for (?:pregnan\w+|diabet\w+|anyone|all)|treats? (?:it|acne|that|the|them|scars|\w+ and)|numb(?:s|ed)?|"
         r"stop (?:taking|using|your (?:\w+ )?(?:medicat\w+|meds|blood|pills))|warm compress|cold compress|ice (?:it|the|on|will)|salt ?water|rinse with|gargle|clove|hydrogen peroxide|rest in",
         r"diagnostic(?:o|a|ar)|sintomas?|infecc\w+|infectad\w+|inflam\w+|absceso|tumor|quiste|lipoma|cancer|hongos?|caries|alergi\w+|dosis|miligramos|pastillas?|tabletas?|ibuprofeno|paracetamol|aspirina|antibiotico\w*|amoxicilina|penicilina|"
         r"antihistaminico\w*|pomada|anestesia|medicamentos?|medicinas?|recet\w+|embaraz\w+|diabet\w+|presion alta|fiebre|hinchaz\w+|sangr\w+|dolor(?:es)?|cura(?:r|n|ra)?|sana(?:r|ra)?|contagios\w+|toxic\w+|riesgos?|"
@@ -42,6 +42,7 @@ DANGER: Final = Topic(
         r"no (?:es|hay) (?:peligro\w*|ningun peligro)|corte (?:el|la|los)|queme|prenda|levante|desconecte|tape (?:el|la)|vierta|eche",
     ),
     may_defer=False,
+    may_be_left_open=False,
     may_negate=True,
 )  # fmt: skip
 SECRETS: Final = Topic(
@@ -50,8 +51,8 @@ SECRETS: Final = Topic(
     "{} asks for data that nobody should send in a message.",
     family(
         r"passwords?|pass ?codes?|pass ?words?|pin(?: number| code)?(?! (?:hole|point))|gate code|alarm code|door code|access codes?|security codes?|lock ?box code|garage code|code to (?:your|the) (?:gate|alarm|door|house|garage|lockbox)|"
-        r"log-?ins?|user ?names?|credentials|one[- ]time code|verification code|social security|ssn|last four|tax id|itin|driver'?s? licen[sc]e|passport|id card|national id|green card|immigration status|birth certificate|"
-        r"(?:credit |debit |bank )?card (?:number|details|info\w*)|cvv|cvc|expir(?:y|ation) date|account numbers?|bank (?:details|account|login|statement)|routing number|mother'?s maiden|maiden name|member (?:id|number)s?|policy number|"
+        r"(?<!have the )(?<!has the )(?<!know the )(?<!have your )log-?ins?|user ?names?|credentials|one[- ]time code|verification code|social security|ssn|last four|tax id|itin|driver'?s? licen[sc]e|passport|id card|national id|green card|immigration status|birth certificate|"
+        r"(?:credit |debit |bank )?card (?:number|details|info\w*)|cvv|cvc|expir(?:y|ation) date|account numbers?|(?:your bank account|bank account (?:number|details|info\w*)|bank (?:details|login|statement))|routing number|mother'?s maiden|maiden name|member (?:id|number)s?|policy number|"
         r"medical (?:history|records?)|health history|criminal record|on probation|date of birth|birth ?date|dob|salary|income|net worth|how much (?:money )?(?:do you (?:earn|make|have)|you (?:earn|make|have in))|sexual|religion|nude|naked|selfie with|"
         r"photo of your (?:id|card|licen[sc]e|passport|check)|spare key|hide (?:a|the) key|where (?:do you|you) (?:keep|hide) (?:the|your|a)|when (?:is|will) (?:the house|nobody|no one|your home)|home alone",
         r"contrasenas?|claves?(?! (?:es|para)\b)|pin|nip|codigo (?:de (?:la|su|acceso|seguridad|alarma|verificacion))|usuario y|numero de (?:seguro|tarjeta|cuenta|pasaporte|licencia|poliza)|seguro social|pasaporte|licencia de (?:manejar|conducir)|acta de|"
@@ -60,6 +61,7 @@ SECRETS: Final = Topic(
     ),
     may_ask=False,
     may_defer=False,
+    may_be_left_open=False,
     may_negate=True,
 )  # fmt: skip
 GROUPS: Final = Topic(
@@ -78,6 +80,7 @@ GROUPS: Final = Topic(
     ),
     may_ask=False,
     may_defer=False,
+    may_be_left_open=False,
     may_echo=True,
 )  # fmt: skip
 ROUGH: Final = Topic(
@@ -89,11 +92,12 @@ ROUGH: Final = Topic(
         r"idiot\w*|stupid\w*|dumb\w*|moron\w*|imbecile|fool(?:s|ish)?|clown|loser|pathetic|disgusting|gross|filthy|ridiculous\w*|lazy|ugly|fat|cheap ?skate|shame on|ashamed|shameful|your (?:own )?fault|what (?:did you|do you) expect|what were you thinking|"
         r"(?:are|were) you (?:blind|deaf|kidding|serious|drunk|crazy|nuts)|common sense|shut up|get (?:a life|over it|lost)|calm down|stop (?:whining|complaining|wasting)|wast(?:e|ing) (?:of )?(?:our|my) time|don'?t be (?:a |such |so |silly|stupid|ridiculous|lazy)|"
         r"should have (?:known|called|thought|done|cleaned)|neglect\w*|serves you|duh|obviously you|even a child|any idiot|no wonder|big baby|nonsense|silly (?:question|of you)|how could you|you people|hurry up|not our problem|tough luck|deal with it|bother(?:ing)? us",
-        r"mierda|pendej\w+|cabron\w*|chinga\w*|chingad\w+|joder|puta\w*|puto\w*|culer\w+|carajo|idiota\w*|estupid\w+|imbecil\w*|tont[oa]s?|mens[oa]s?|bobo\w*|inutil\w*|cochin[oa]s?|asqueros\w+|puerc[oa]s?|maldit\w+|verguenza|descuidad[oa]s?|floj[oa]s?|no (?:manche|mame|sea)\w*|"
+        r"mierda|pendej\w+|cabron\w*|chinga\w*|chingad\w+|joder|puta\w*|puto\w*|culer\w+|carajo|idiota\w*|estupid\w+|imbecil\w*|tont[oa]s?|mens[oa]s?|bobo\w*|inutil\w*|cochin[oa]s?|asqueros\w+|puerc[oa]s?|maldit\w+|verguenza|descuidad[oa]s?|floj[oa]s?|no (?:manche|mame)\w*|no sea (?:tont|mens|floj|dramatic|penos|asi|payas)\w*|"
         r"callese|ridicul\w+|que esperaba|ni que fuera|hasta un nino|no nos moleste|no es nuestro problema|su culpa|guey|wey|buey",
     ),
     may_ask=False,
     may_defer=False,
+    may_be_left_open=False,
     may_echo=True,
 )  # fmt: skip
 TOPICS: Final = (MEDICAL, DANGER, SECRETS, GROUPS, ROUGH)

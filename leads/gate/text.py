@@ -28,7 +28,7 @@ _SPACED_WORD: Final = re.compile(r"(?<![\w'])[a-z](?:([-. *_])[a-z])(?:\1[a-z]){
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]|_")
 _STOP: Final = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n\s*\n|\n(?=\s*[-*>|#\d])|(?<=\S)\s+(?=¿|¡)")
 _ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|dra|sr|sra|st|lic|no|vs|approx|etc|e\.g|i\.e|u\.s|a\.m|p\.m)|\b[a-z])$"
+    r"(?:\b(?:mr|mrs|ms|dr|dra|sr|sra|st|lic|no|vs|approx|etc|e\.g|i\.e|u\.s|a\.m|p\.m)|(?<!')\b[a-z])$"
 )
 
 

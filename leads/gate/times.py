@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from leads.gate.hours import DAYS, agrees, table_of
+from leads.gate.hours import DAYS, agrees, names_days_and_hours, table_of
 from leads.gate.numbers import NUMBER_WORDS, value_of
 from leads.gate.reading import Claim, Reading
 from leads.gate.text import Sentence, Text
@@ -48,7 +48,7 @@ _RELATIVE: Final = re.compile(
     r"entrante)|later today|first thing|a primera hora|(?:before|after|by|around|at) (?:lunch|breakfast|dinner|supper|"
     r"dark|nightfall|bedtime|lunchtime|noon|close of business)|lunchtime|end of (?:the |this )?(?:day|week|month)|eod|cob|"
     r"antes de (?:comer|cenar|la comida|mediodia|que anochezca)|al rato|ahorita|en un rato|tardecita|mananita|en seguida|"
-    r"enseguida|de inmediato|inmediatamente|right away|straight away|immediately|instantly|at once|in no time|any minute|"
+    r"enseguida|de inmediato|inmediatamente|right away|straight away|immediately|instantly|(?<!shower )(?<!all )(?<!people )(?<!things )at once|in no time|any minute|"
     r"any moment|in a (?:moment|minute|jiffy|flash|bit|while|sec)|momentarily|pronto pago|24 ?/ ?7|around the clock|"
     r"las 24 horas|day (?:and|or) night|dia y noche|on (?:our|my|his|her|the|their|its) way|en camino|va para alla|"
     r"back to back|yet today|by then|weekdays?|weekends?|fin(?:es)? de semana|holidays?|before you know it|without delay|"
@@ -62,8 +62,8 @@ _DURATION: Final = re.compile(
 _MONTH_NAMES: Final = frozenset(_MONTH.split("|"))
 _OPEN: Final = re.compile(
     r"\b(?:open(?:s|ed|ing)?|hours|closed?|closes|attend|office hours|atendemos|atiende\w*|abrimos|abiert[oa]s?|abre|"
-    r"horario|cerramos|cierra|cerrad[oa]s?|available|answer(?:s|ed)? (?:the )?(?:phone|calls)|reach us|trabajamos|estamos|"
-    r"office answers|answers|answered|staffed|phone|telefono|call(?: us)?|llamar|llame|llamenos|marque|reach)\b"
+    r"horario|cerramos|cierra|cerrad[oa]s?|descansamos|days? off|available|answer(?:s|ed)? (?:the )?(?:phone|calls)|reach us|trabajamos|estamos|"
+    r"office answers|(?:we|someone|estamos|somebody)(?:'re| are| is)? (?:here|in|around|aqui)|answers|answered|staffed|phone|telefono|call(?: us)?|llamar|llame|llamenos|marque|reach)\b"
 )
 _COMMITS: Final = re.compile(
     r"\b(?:see you|expect|booked|scheduled|confirmed|reserved|all set|ready|arriv\w+|come out|come by|coming|be there|"
@@ -79,14 +79,14 @@ _WISH: Final = re.compile(
     r"\b(?:you (?:said|say|wrote|mention\w*|ask\w*|can|could|need|want|would|prefer|wish|are|have|leave|move|told|hope)|your|"
     r"noted|note|understood|got it|good to know|suits? you|better for you|it is|so it|since|started|began|happened|was|were|"
     r"has been|been|did|went|tells?|says?|suggests?|nos dice|usted|su|sus|anot\w+|entend\w+|pidio|prefiere|desea|quiere|necesita|puede|desde|dijo|menciona|"
-    r"thanks? for|thank you for|gracias por|works best|wish|deadline|what a|sounds|must|that|tom\w+ nota|nota de)\b"
+    r"thanks?|so that|thank you for|gracias por|works best|wish|deadline|what a|can be an? \w+ (?:day|week|month|time|season)|sounds|must|that|tom\w+ nota|nota de)\b"
 )
 _UNDECIDED: Final = re.compile(
     r"\b(?:(?:neither|none|nothing|no \w+) (?:of \w+ )?(?:is|are|has been|have been) (?:\w+ )?(?:confirmed|settled|booked|scheduled|fixed|set|final|decided)|not (?:yet |been |an? )?(?:confirmed|settled|booked|scheduled|fixed|final|certain|decided|appointment|agreed|promise)|"
     r"(?:nothing|no (?:day|time|date|slot|appointment|visit)) (?:\w+ ){0,3}(?:confirmed|settled|booked|scheduled|fixed|decided|set|"
     r"agreed|arranged|until)|isn'?t (?:\w+ )?(?:confirmed|settled|booked|an? \w+|fixed)|(?:can'?t|cannot|can not|not able to|"
     r"couldn'?t|unable to|won'?t) (?:\w+ ){0,2}?(?:promise|confirm|say|tell|book|guarantee|schedule|commit|name|set|hold|offer|give)|"
-    r"whether (?:that|it|this|we|there|the|your|a|an|\w+day)|(?:will|'ll|to|has to|needs? to|must|would have to) (?:\w+ ){0,3}?"
+    r"whether |(?:will|'ll|to|has to|needs? to|must|would have to) (?:\w+ ){0,3}?"
     r"(?:check|look at|compare|see (?:if|whether|what)|let you know|tell you (?:if|whether|what|when)|find out|confirm (?:if|whether)|"
     r"review|answer|reply|write|get back|be in touch|contact|read|come back to you|follow up)|"
     r"(?:todavia|aun) no|sin confirmar|no (?:es|esta|queda|hay) (?:\w+ ){0,2}(?:cita|confirmad\w+|agendad\w+|fij\w+|segur\w+)|"
@@ -129,7 +129,7 @@ def times(reading: Reading) -> Iterator[Finding]:
         if not moments or _is_about_hours(sentence, table):
             continue
         for match in moments:
-            if not _is_wish(reading, sentence, match):
+            if not _is_wish(reading, sentence, match) and not _has_other_sense(sentence, match):
                 start = sentence.start + match.start()
                 yield reading.finding("{} reads like a promised time.", start, sentence.start + match.end())
 
@@ -139,19 +139,13 @@ def opening_hours(reading: Reading) -> Iterator[Finding]:
     table = table_of(Text.of(line).folded for line in reading.organization.hours)
     for sentence in reading.reply.sentences:
         if _is_about_hours(sentence, table):
-            _cover_numbers(reading, sentence)
+            reading.covered.append(Claim(sentence.start, sentence.end))
             continue
         match = re.search(r"\b(?:we(?:'re| are)|(?:office|shop|practice|studio|store|clinic|yard|desk|firm|doors|lines?) (?:is|are)|estamos|abrimos|atendemos) (?:always |siempre )?(?:also )?"
                           r"(?:open|closed|available|abiertos|disponibles)\b|\b(?:abrimos|atendemos)\b", sentence.text)  # fmt: skip
         if match and not sentence.is_question:
             start = sentence.start + match.start()
             yield reading.finding("{} does not agree with your hours.", start, sentence.start + match.end())
-
-
-def _cover_numbers(reading: Reading, sentence: Sentence) -> None:
-    for number in reading.numbers:
-        if sentence.start <= number.start < sentence.end:
-            reading.covered.append(Claim(number.start, number.end))
 
 
 def _is_about_hours(sentence: Sentence, table: dict[int, set[tuple[int, int]]]) -> bool:
@@ -162,16 +156,16 @@ def _is_about_hours(sentence: Sentence, table: dict[int, set[tuple[int, int]]]) 
         sentence.text,
     )
     clauses = re.split(r"[;?]|, (?:and|but|so) (?!from|on|sat)", stripped)
-    stating = [clause for clause in clauses if _OPEN.search(clause)]
+    stating = [clause for clause in clauses if _OPEN.search(clause) or names_days_and_hours(clause)]
     is_more = re.search(r"\b(?:will|'ll|come|be there|see you|also|too|holidays?|festivos|always|siempre|tambien|slots?|crew|technician|"
-                        r"someone|book\w*|appointments?|cita|you(?:'re| are))\b", sentence.text)  # fmt: skip
+                        r"someone|book\w*|appointments?|cita|alli|alla|ahi|there|opening(?! hours)|earliest|next|coming|you(?:'re| are))\b", sentence.text)  # fmt: skip
     return bool(stating) and not is_more and all(agrees(clause, table) for clause in stating)
 
 
 def _is_wish(reading: Reading, sentence: Sentence, match: re.Match[str]) -> bool:
     """Tell whether the time is the customer's own, and the sentence leaves it undecided."""
     text = sentence.text
-    if _is_address(reading, text, match):
+    if _is_address(reading, text, match) or _is_age(reading, text, match):
         return True
     is_undecided = _UNDECIDED.search(text) is not None
     is_named = _is_named(reading, match[0])
@@ -194,7 +188,23 @@ def _is_wish(reading: Reading, sentence: Sentence, match: re.Match[str]) -> bool
     is_vague = match[0] in _GENERAL_TIMES or match[0].strip() in {"soon", "a bit", "in a while"}
     if _is_duration(match) or is_vague:
         return is_undecided or (_PAST.search(text) is not None and not _COMMITS.search(text))
+    if match[0] == "by then":
+        return is_undecided
     return is_undecided and match[0] in {"today", "tonight", "hoy", "this week", "right away"} and " no" in f" {text}"
+
+
+_DOES: Final = re.compile(
+    r"\b(?:will|'ll|come|call|answer|reply|write|send|start|fix|help|do|get|deal|handle|look|book|order|be)\b"
+)
+
+
+def _has_other_sense(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Tell whether "two at once" means together, and "a day worth remembering" no span of time."""
+    if match[0] == "at once":
+        return not _DOES.search(sentence.text[: match.start()])
+    return match[0].strip() in {"a day", "a week", "a month"} and bool(
+        re.match(r" (?:worth|to remember|like|for the)\b", sentence.text[match.end() :])
+    )
 
 
 _GENERAL_TIMES: Final = frozenset({"weekend", "weekends", "weekday", "weekdays", "holiday", "holidays", "overnight"})
@@ -207,6 +217,17 @@ def _is_address(reading: Reading, text: str, match: re.Match[str]) -> bool:
         text[: match.start()],
     )
     return match[0] in reading.lead.name_text.words and bool(is_set_off)
+
+
+def _is_age(reading: Reading, text: str, match: re.Match[str]) -> bool:
+    """Tell whether "at eleven he ..." speaks of an age that the customer named."""
+    ages = {float(one) for one in re.findall(r"\b(\d{1,3}) ?(?:years?|yrs?|y/?o|anos)\b", reading.lead.text.folded)}
+    said = [
+        value_of([word]) if word in NUMBER_WORDS else float(word)
+        for word in re.findall(r"[a-z]+|\d+", match[0])
+        if word in NUMBER_WORDS or word.isdigit()
+    ]
+    return bool(said) and set(said) <= ages and re.match(r" (?:he|she|they|it|your)\b", text[match.end() :]) is not None
 
 
 def _without_wish(text: str) -> str:
@@ -248,7 +269,7 @@ def _is_named(reading: Reading, text: str) -> bool:
     known |= set(re.findall(r"[^\W\d_]+|\d+", lead.folded)) | {word.rstrip("s") for word in known}
     known |= {word[:-1] for word in known if word.endswith("s")}
     small = {"the", "a", "at", "on", "in", "by", "an", "el", "la", "las", "los", "de", "st", "nd", "rd", "th", "this", "about", "around",
-             "after", "before", "for", "until", "en", "dia", "clock", "o", "am", "pm", "m", "p", "to", "next", "hours", "of"}  # fmt: skip
+             "after", "before", "for", "until", "en", "dia", "clock", "o", "am", "pm", "m", "p", "to", "next", "hours", "of", "than"}  # fmt: skip
     return all(
         word in small
         or _SHORT.get(word, word) in known

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from leads.gate.clauses import pieces
 from leads.gate.reading import Reading
+from leads.gate.statements import is_left_open, is_said_back
 from leads.gate.text import Sentence
 from leads.gate.verdicts import Finding
 
-_PIECE: Final = re.compile(r"[;:]|\s-\s|,? (?:but|and|so|because|pero|y|porque|asi que)(?= (?:we|you|i|it|that|this|there|he|she|they|the|our|your|"
-                           r"el|la|usted|nosotros|no|le|se)\b)|, (?=(?:we|you|i|it|they)\b)")  # fmt: skip
 DEFERS: Final = re.compile(
     r"\b(?:depend\w*|(?:not|n't|never|no|don'?t) (?:\w+ ){0,2}(?:promises?|guarantees?)|no (?:hacemos|damos) (?:promesas|garantias)|(?:can'?t|cannot|can not|could not|couldn'?t|unable to|not able to|won'?t|will not|would not|wouldn'?t|not going to|"
     r"don'?t want to) (?:\w+ ){0,2}?(?:say|tell|promise|know|give|judge|guess|state|speak|diagnose|advise|answer|assess|comment|discuss|decide|"
     r"confirm|guarantee|offer|explain|recommend|see)|only (?:an?|the|our|a licensed|someone|somebody) (?:\w+ ){0,3}?(?:can|could|may|should|will)|"
     r"(?:is|are|be) (?:\w+ )?(?:a |an |one )?(?:question|matter|decision|topic|thing|something|one)s? (?:\w+ ){0,6}?(?:for|with|to|that|the|our|an?)|"
     r"something (?:\w+ )?(?:a|an|the|our|to|for|that|we)|whether|not (?:legal|medical|tax|financial) advice|in person|face to face|"
-    r"(?:tell(?:ing)?|let(?:ting)?|ask(?:ing)?|mention(?:ing)?|note|bring(?:ing)?|share|sharing|describ(?:e|ing)|know about|hear about|writ(?:e|ing)|send(?:ing)?|list|talk about|discuss|raise|ask about)(?: \w+)? "
-    r"(?:us|them|the|your|any|that|it|our|about|if|whether|me|him|her|this|these|with)|talk (?:about|it|that|this)|"
+    r"(?:tell(?:ing)?|let(?:ting)?|ask(?:ing)?|mention(?:ing)?|note|bring(?:ing)?|share|sharing|describ(?:e|ing)|know about|hear about|writ(?:e|ing)|list|talk about|discuss|raise|ask about)(?: you)? "
+    r"(?:us|our|about|if|whether|me|any|that|it|the|your|these|this)(?! no\b)|talk (?:about|it|that|this)|"
     r"(?:leave|pass|hand) (?:\w+ )?(?:it|that|this|on)|would be a guess|without (?:seeing|looking|knowing|an exam|reading)|"
     r"(?:before|until|after|once) (?:\w+ ){1,5}(?:seen|looked|looks|knows?|read|reads|examined|examines|spoken|reviewed)|no (?:le )?"
     r"(?:pued\w+|podemos|podria\w*|podriamos|sabemos|es posible) (?:\w+ )?(?:decir|prometer|dar|saber|opinar|asegurar|diagnosticar|"
@@ -27,7 +27,7 @@ DEFERS: Final = re.compile(
 )
 _FORBIDS: Final = re.compile(
     r"\b(?:do not|don'?t|never|no need to|not to|nobody (?:should|has to)|without|instead of|rather than|avoid\w*|stay (?:off|away|clear)|keep (?:off|away|clear)|"
-    r"leav\w+|should not|shouldn'?t|must not|no(?: la| lo| se| le| las| los| nos)?(?: es necesario| hace falta| hay que)?|evite\w*|sin|nunca|(?:already|ya|cuando|si|if|when|whether))"
+    r"leav\w+|should not|shouldn'?t|must not|no(?: la| lo| se| le| las| los| nos)?(?: es necesario| hace falta| hay que)?|evite\w*|sin|nunca|(?:already|ya|cuando|si|if|when|whether|before|until))"
     r"\s+(?:\w+ ){0,7}$"
 )
 
@@ -42,6 +42,7 @@ class Topic:
     pattern: re.Pattern[str]
     may_ask: bool = True
     may_defer: bool = True
+    may_be_left_open: bool = True
     may_echo: bool = False
     may_negate: bool = False
     may_suppose: bool = False
@@ -55,11 +56,17 @@ def mentions(topic: Topic, reading: Reading) -> Iterator[Finding]:
                 continue
             for match in topic.pattern.finditer(reading.without_names(start, piece)):
                 first, last = start + match.start(), start + match.end()
-                if topic.may_suppose and re.search(r"\b(?:if|whether|unless|in case|si)\b", piece[: match.start()]):
+                if topic.may_be_left_open and is_left_open(reading, sentence, first):
+                    continue
+                if topic.may_suppose and re.search(
+                    r"\b(?:if|whether|unless|in case|si)\b", sentence.text[: first - sentence.start]
+                ):
                     continue
                 if topic.may_negate and _FORBIDS.search(piece[: match.start()]):
                     continue
                 if topic.may_echo and _is_echo(reading, piece, match[0]):
+                    continue
+                if is_said_back(reading, sentence, first) and _is_echo(reading, "", match[0]):
                     continue
                 yield reading.finding(topic.words, first, last)
 
@@ -71,7 +78,8 @@ _OURS: Final = re.compile(
 
 def _is_echo(reading: Reading, piece: str, words: str) -> bool:
     """Tell whether the words are the customer's own, and the clause says nothing about us or about facts."""
-    return set(re.findall(r"[a-z]+", words)) <= reading.lead.text.words and not _OURS.search(piece)
+    known = {word[:5] for word in reading.lead.text.words}
+    return {word[:5] for word in re.findall(r"[a-z]+", words)} <= known and not _OURS.search(piece)
 
 
 def _asks(sentence: Sentence, start: int, piece: str) -> bool:
@@ -86,16 +94,6 @@ BEGINS_QUESTION: Final = re.compile(
     r"¿|(?:^|[,;:-] ?|\b(?:and|but|so|or) )\s*(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|may|might|shall|should|what|which|when|where|who|whose|how|"
     r"why|any|if|since|after|before|besides|apart)\b"
 )
-
-
-def pieces(sentence: Sentence) -> Iterator[tuple[int, str]]:
-    """Yield the clauses of a sentence with their places in the folded reply."""
-    last = 0
-    for match in _PIECE.finditer(sentence.text):
-        if match.start() > last:
-            yield sentence.start + last, sentence.text[last : match.start()]
-        last = match.start()
-    yield sentence.start + last, sentence.text[last:]
 
 
 def family(*parts: str) -> re.Pattern[str]:

@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from leads.gate.evaluation import SHIPPED
+
 LINE = {
     "id": "one",
     "hazard": "price",
@@ -38,9 +40,33 @@ def test_on_the_shipped_set_nothing_bad_goes_out_and_nearly_everything_good_does
     out = StringIO()
     call_command("evaluate_gate", "--json", stdout=out)
     report = json.loads(out.getvalue())
-    assert report["total"] >= 720
+    assert report["total"] >= 1940
     assert report["false_releases"] == 0
     assert report["release_rate"] >= 0.95
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_no_file_of_the_set_hides_behind_the_others(path):
+    out = StringIO()
+    call_command("evaluate_gate", "--file", str(path), "--json", stdout=out)
+    report = json.loads(out.getvalue())
+    assert report["false_releases"] == 0
+    # The promise is one for the whole set; a file of mostly hard ones may fall a little short of it.
+    assert report["release_rate"] >= 0.94
+
+
+def test_prices_in_pairs_and_hours_by_weekday_number_are_read(tmp_path):
+    organization = {
+        **LINE["organization"],
+        "prices": [["Drain cleaning", "$189"]],
+        "hours": {"0": ["08:00", "17:00"], "5": None},
+    }
+    said = {
+        **LINE["model_output"],
+        "suggested_reply": "Hi Rosa, drain cleaning is $189. On Monday we are open from 8 AM to 5 PM.",
+    }
+    report = _run(tmp_path, {**LINE, "organization": organization, "model_output": said, "expected": "send"})
+    assert report["wrong"] == []
 
 
 def test_a_line_that_comes_out_wrong_is_named(tmp_path):

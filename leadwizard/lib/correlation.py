@@ -1,16 +1,23 @@
-"""One id that follows a request through its jobs and provider calls."""
+"""What the work under way is about: one id from a request through its jobs and provider calls, and facts beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
+from typing import Final
 
+from leadwizard.lib import scrubbing
 from leadwizard.lib.ids import uuid7
 
 HEADER = "X-Correlation-ID"
+# The facts that log lines and error reports may carry: ids and names of ours, never what somebody typed.
+FACTS: Final = ("organization", "onboarding_session", "job", "kind", "route")
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _current: ContextVar[str] = ContextVar("correlation_id", default="")
+_facts: ContextVar[Mapping[str, str]] = ContextVar("correlation_facts", default=_NOTHING)
 
 
 def current() -> str:
@@ -18,9 +25,17 @@ def current() -> str:
     return _current.get()
 
 
+def facts() -> Mapping[str, str]:
+    """Return what is known of the work under way, by the names in `FACTS`."""
+    return _facts.get()
+
+
 def accept(candidate: str | None) -> str:
-    """Return a caller's id when it is well-formed (8 to 64 letters, digits, `._-`), else a new one."""
-    if candidate and _WELL_FORMED.fullmatch(candidate):
+    """Return a caller's id when it is well-formed (8 to 64 letters, digits, `._-`), else a new one.
+
+    An id goes into every log line: one that looks like a phone number or a key is not taken.
+    """
+    if candidate and _WELL_FORMED.fullmatch(candidate) and scrubbing.text(candidate) == candidate:
         return candidate
     return str(uuid7())
 
@@ -33,3 +48,29 @@ def correlated(correlation_id: str) -> Iterator[str]:
         yield correlation_id
     finally:
         _current.reset(token)
+
+
+def adopt(correlation_id: str) -> None:
+    """Go on under another id, up to the end of the block that the work runs in.
+
+    For a provider's report: once it is read, it belongs to the request that caused what is reported of.
+    """
+    if correlation_id:
+        _current.set(correlation_id)
+
+
+@contextmanager
+def about(**facts: str) -> Iterator[None]:
+    """Add facts of `FACTS` while the block runs.
+
+    Raises:
+        ValueError: a name is none of them.
+    """
+    if unknown := facts.keys() - set(FACTS):
+        msg = f"no such facts: {', '.join(sorted(unknown))}"
+        raise ValueError(msg)
+    token = _facts.set(MappingProxyType({**_facts.get(), **facts}))
+    try:
+        yield
+    finally:
+        _facts.reset(token)

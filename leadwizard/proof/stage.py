@@ -20,7 +20,8 @@ from leadwizard.runtime.checks import PRODUCT_VARIABLES, throw_away_folder
 from leadwizard.runtime.paths import RuntimeProblem, say
 from leadwizard.runtime.postgres import Postgres
 from leadwizard.runtime.processes import Child, Program, Supervisor, ending
-from leadwizard.runtime.up import Start, page_answers
+from leadwizard.runtime.services import page_answers
+from leadwizard.runtime.up import Start
 from leadwizard.runtime.valkey import Valkey
 
 T = TypeVar("T")

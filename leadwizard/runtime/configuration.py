@@ -50,8 +50,8 @@ def password_of(url: str) -> str:
     return urlsplit(url).password or ""
 
 
-def database_url(role: str, password: str, port: int, name: str = "leadwizard") -> str:
-    return f"postgres://{role}:{quote(password)}@127.0.0.1:{port}/{name}"
+def database_url(role: str, password: str, port: int, name: str = "leadwizard", *, host: str = "127.0.0.1") -> str:
+    return f"postgres://{role}:{quote(password)}@{host}:{port}/{name}"
 
 
 def generated(kept: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str]:

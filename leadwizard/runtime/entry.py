@@ -11,6 +11,7 @@ HELP = """\
 python3 manage.py up      start the whole product on this machine (up --help)
 python3 manage.py test    run every check and test (test --help)
 python3 manage.py lock    write both lock files anew from pyproject.toml
+python3 manage.py secrets make the secret files of docker-compose.yml
 
 Every other command is answered by Django, and finds the database of `up`:
 """
@@ -27,6 +28,8 @@ def main(argv: list[str]) -> NoReturn:
         refuse_unsupported_platform()
         if command == "lock":
             sys.exit(_lock(argv[2:]))
+        if command == "secrets":
+            sys.exit(_secrets(argv[2:]))
         _enter_locked_environment(argv, development=command == "test")
         sys.exit(_runtime_commands().get(command, _django)(argv[2:]))
     except RuntimeProblem as problem:
@@ -95,6 +98,12 @@ def _test(arguments: list[str]) -> int:
 
 def _lock(arguments: list[str]) -> int:
     from leadwizard.runtime.locks import run
+
+    return run(arguments)
+
+
+def _secrets(arguments: list[str]) -> int:
+    from leadwizard.runtime.secret_files import run
 
     return run(arguments)
 

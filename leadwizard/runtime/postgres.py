@@ -163,12 +163,11 @@ class Postgres:
 
     def _program(self) -> Path:
         """The installed program; as root, a copy that the other user can reach."""
-        spec = importlib.util.find_spec(PACKAGE)
-        if spec is None or spec.origin is None:
+        installed = installed_package()
+        if installed is None:
             raise RuntimeProblem(
                 "The embedded PostgreSQL is not installed here. Set DATABASE_URL and DATABASE_OWNER_URL to a server."
             )
-        installed = Path(spec.origin).parent
         if self.account is None:
             return installed / "pginstall"
         copy = self.folder / f"program-{_fingerprint(installed)}"
@@ -185,6 +184,12 @@ class Postgres:
             self.account.own(draft)
             draft.rename(copy)
         return copy / PACKAGE / "pginstall"
+
+
+def installed_package() -> Path | None:
+    """The folder of the package with PostgreSQL's programs, found without importing it."""
+    spec = importlib.util.find_spec(PACKAGE)
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def _fingerprint(installed: Path) -> str:

@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import fcntl
 import hashlib
-import http.client
 import json
 import os
 import signal
@@ -14,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from leadwizard.runtime import configuration, leftovers, ports
+from leadwizard.runtime import configuration, leftovers, ports, services
 from leadwizard.runtime.accounts import Account, unprivileged
 from leadwizard.runtime.bootstrap import LOCK
 from leadwizard.runtime.paths import PROJECT, RuntimeProblem, say, state_folder, write_atomically
@@ -23,9 +22,6 @@ from leadwizard.runtime.processes import Child, Program, StopRequestedError, Sup
 from leadwizard.runtime.valkey import Valkey
 
 SERVERS, PRODUCT = 0, 1  # stages: the product is stopped before the servers under it
-WEB_THREADS = 8
-# The schema's owner is for setup_database and migrate; what runs for long does not know it.
-OWNER_ONLY = ("DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE")
 
 
 def run(arguments: list[str]) -> int:
@@ -182,8 +178,8 @@ class Start:
         if is_known and not self.has_lost_configuration:
             return
         say("  preparing the database ...")
-        self.supervisor.finish(self._manage("setup_database"))
-        self.supervisor.finish(self._manage("migrate", "--no-input", "--verbosity", "0"))
+        for preparation in services.PREPARATIONS:
+            self.supervisor.finish(self._manage(*preparation, "--verbosity", "0"))
         if stamp:
             write_atomically(stamp, fingerprint)
 
@@ -220,28 +216,19 @@ class Start:
         return Program("simulator", command, self._environment("simulator"), is_ready=lambda: ports.answers(port))
 
     def _product(self) -> list[Program]:
-        celery = [sys.executable, "-m", "celery", "-A", "leadwizard.celery"]
-        # No gossip and no mingle: workers know each other through the job table alone.
-        worker = [*celery, "worker", "--without-gossip", "--without-mingle"]
-        scheduler = "django_celery_beat.schedulers:DatabaseScheduler"
-        web = [sys.executable, "-m", "granian", "leadwizard.wsgi:application"]
-        web += ["--interface", "wsgi", "--workers", "2", "--blocking-threads", str(WEB_THREADS), "--no-ws"]
-        web += ["--host", "127.0.0.1", "--port", str(self.options.port), "--respawn-failed-workers"]
-        # A worker that is asked to stop before it has come up would never answer.
-        web += ["--workers-kill-timeout", "5"]
-        pool = {"DATABASE_POOL_SIZE": os.environ.get("DATABASE_POOL_SIZE", str(WEB_THREADS))}
-        # Django's checks have run in `migrate`, for exactly this code; not once more in three processes.
-        checked = {"CELERY_SKIP_CHECKS": "1"}
-        quick = [*worker, "-Q", "quick", "-P", "prefork", "-c", "2", "-n", "quick@%h"]
-        slow = [*worker, "-Q", "slow", "-P", "threads", "-c", "8", "-n", "slow@%h"]
-        beat = [*celery, "beat", "--scheduler", scheduler]
+        readiness = {
+            "web": lambda: services.page_answers(self.options.port, "/livez"),
+            "worker-quick": self._consumes,
+            "worker-slow": self._consumes,
+        }
         return [
             Program(
-                "web", web, self._environment("web") | pool, is_ready=lambda: page_answers(self.options.port, "/livez")
-            ),
-            Program("worker-quick", quick, self._environment("worker-quick") | checked, is_ready=self._consumes),
-            Program("worker-slow", slow, self._environment("worker-slow") | checked, is_ready=self._consumes),
-            Program("beat", beat, self._environment("beat") | checked),
+                service.name,
+                [sys.executable, *service.arguments],
+                {**service.environment, **self._environment(service.name)},  # what the person set wins
+                is_ready=readiness.get(service.name),
+            )
+            for service in services.services(port=self.options.port)
         ]
 
     def _consumes(self) -> bool:
@@ -267,7 +254,8 @@ class Start:
 
     def _manage(self, command: str, *arguments: str) -> Child:
         """Run a Django command, with the schema owner's rights where it needs them."""
-        environment = self._environment(command, owner=command in {"setup_database", "migrate"})
+        is_owners = command in {name for name, *_options in services.PREPARATIONS}
+        environment = self._environment(command, owner=is_owners)
         line = [sys.executable, str(PROJECT / "manage.py"), command, *arguments]
         return self.supervisor.start(Program(command, line, environment, once=True))
 
@@ -293,7 +281,7 @@ class Start:
             "PYTHONUNBUFFERED": "1",
         }
         if not owner:
-            for secret in OWNER_ONLY:
+            for secret in services.OWNER_ONLY:
                 environment.pop(secret, None)
         return environment
 
@@ -383,18 +371,6 @@ def _print_logins(logins: Mapping[str, Any]) -> None:
     if not logins:
         say("  Nobody can sign in yet: python3 manage.py create_superadmin")
     say()
-
-
-def page_answers(port: int, path: str) -> bool:
-    """Whether the web process says that all is well on one of its pages for machines."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _fingerprint_of_static_files() -> str:

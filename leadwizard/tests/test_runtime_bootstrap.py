@@ -153,8 +153,8 @@ def test_the_runtime_imports_nothing_but_the_standard_library() -> None:
                 if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("leadwizard.runtime")
             }
 
-    # The hand-over to Django, inside the locked environment.
-    assert foreign == {("entry.py", "django.core.management")}
+    # The hand-overs to Django and to the proof, inside the locked environment.
+    assert foreign == {("entry.py", "django.core.management"), ("entry.py", "leadwizard.proof.run")}
 
 
 def test_both_locks_were_written_from_the_present_pyproject() -> None:

@@ -23,6 +23,7 @@ from automation.kinds import (
     Proceed,
 )
 from automation.models import Job
+from leadwizard.lib.provider_calls import provider_call
 from messaging import permission, senders
 from messaging.adapters.base import OutgoingEmail
 from messaging.adapters.registry import email_effect, email_transport, keeps_email_keys
@@ -95,9 +96,10 @@ def prepare_notice(job: Job, now: datetime) -> Decision:
 
 
 def _send(claim: Claim, row_id: str) -> dict[str, Any]:
-    with claim.outside():
+    transport = email_transport()
+    with claim.outside(), provider_call(transport.name, "send"):
         # The row's id and not the attempt's: every try of this mail is the same mail to the provider.
-        accepted = email_transport().send(claim.prepared, key=row_id)
+        accepted = transport.send(claim.prepared, key=row_id)
     return {"provider": accepted.provider, "provider_id": accepted.provider_id, "sent_at": timezone.now()}
 
 

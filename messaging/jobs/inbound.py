@@ -13,7 +13,8 @@ from automation import kinds
 from automation.enums import Effect, Queue
 from automation.kinds import Abandon, Claim, Decision, Kind, Proceed
 from automation.models import InboxEvent, Job
-from messaging.adapters.resend_inbound import TOO_LARGE, fetch_received, read_received
+from leadwizard.lib.provider_calls import provider_call
+from messaging.adapters.resend_inbound import PROVIDER, TOO_LARGE, fetch_received, read_received
 from messaging.models import Contact, ReplyAddress
 from messaging.services.inbound import receive_email
 from messaging.services.replies import find_reply_address, find_unsubscribe_address
@@ -78,7 +79,7 @@ def take_in(claim: Claim) -> None:
     replies = [subject_id for kind, subject_id in found if kind == "reply"]
     mail = None
     if replies and email_id:
-        with claim.outside():
+        with claim.outside(), provider_call(PROVIDER, "fetch"):
             mail = fetch_received(email_id, announced=read_received(email_id, facts, text=TOO_LARGE))
     now = timezone.now()
     with claim.finishing():

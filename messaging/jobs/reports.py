@@ -43,7 +43,7 @@ def _apply_resend(body: dict[str, Any]) -> None:
     facts = _object(body, "data")
     kind = str(body.get("type", ""))
     state = RESEND_STATES.get(kind)
-    dispatch_id = _uuid(_tags(facts).get("dispatch"))
+    dispatch_id = _uuid(tags_of(facts).get("dispatch"))
     if state is None or dispatch_id is None:
         return
     address = _reported_address(dispatch_id, str(facts.get("email_id", "")))
@@ -95,7 +95,7 @@ def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _tags(facts: dict[str, Any]) -> dict[str, str]:
+def tags_of(facts: dict[str, Any]) -> dict[str, str]:
     """Return Resend's tags, which come as an object or as a list of pairs."""
     tags = facts.get("tags")
     if isinstance(tags, dict):

@@ -1,7 +1,6 @@
 """What Resend tells us: verified on the raw bytes, kept, answered; the work itself is a job."""
 
 import json
-import logging
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,17 +11,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
-from automation.services import receive_webhook
+from automation.services import correlation_of, receive_webhook
+from leadwizard.lib import correlation
 from leadwizard.lib.crypto import token_digest
 from leadwizard.lib.texts import storable_json
 from messaging.jobs.inbound import RECEIVE, RECEIVED_TYPE, owners
-from messaging.jobs.reports import RESEND_EVENT
+from messaging.jobs.reports import RESEND_EVENT, tags_of
+from messaging.services.messages import DELIVER
+from messaging.services.notices import DELIVER_NOTICE
 from tenants import registry
 from tenants.access import unscoped
 from tenants.enums import RegistryKind
 from tenants.scoping import PLATFORM_ID, scope
-
-logger = logging.getLogger(__name__)
 
 # Resend signs through Svix, whose scheme became Standard Webhooks; only the header names differ.
 _HEADERS: Final = {
@@ -52,6 +52,7 @@ def resend(request: HttpRequest) -> HttpResponse:
         organizations, job_kind = owners(body) or [PLATFORM_ID], RECEIVE
     else:
         organizations, job_kind = [_organization_of(body)], RESEND_EVENT
+        correlation.adopt(_cause_of(organizations[0], body))
     with transaction.atomic():
         for organization_id in organizations:
             with scope(organization_id):
@@ -59,12 +60,22 @@ def resend(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def _cause_of(organization_id: UUID, body: dict[str, Any]) -> str:
+    """Return the correlation id of the request that caused the mail of a report; empty where nobody knows any more."""
+    dispatch_id = _tag(body, "dispatch")
+    if not dispatch_id:
+        return ""
+    with scope(organization_id):
+        return correlation_of((DELIVER, DELIVER_NOTICE), dispatch_id)
+
+
+def _tag(body: dict[str, Any], name: str) -> str:
+    """Return one of the tags that we sent along with the mail of a report."""
+    facts = body.get("data")
+    return tags_of(facts).get(name, "") if isinstance(facts, dict) else ""
+
+
 def _organization_of(body: dict[str, Any]) -> UUID:
     """Return whose mail the report is about, from the tags that we sent along; else the platform."""
-    facts = body.get("data")
-    tags = facts.get("tags") if isinstance(facts, dict) else None
-    if isinstance(tags, list):
-        tags = {str(tag.get("name")): tag.get("value") for tag in tags if isinstance(tag, dict)}
-    named = str(tags.get("organization", "")) if isinstance(tags, dict) else ""
-    found = registry.find(RegistryKind.ORGANIZATION, named)
+    found = registry.find(RegistryKind.ORGANIZATION, _tag(body, "organization"))
     return found.organization_id if found else PLATFORM_ID

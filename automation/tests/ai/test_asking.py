@@ -11,7 +11,9 @@ import pytest
 from django.db import transaction
 
 from automation.ai import NoAnswerError
+from automation.ai.endpoints import Endpoint
 from automation.tests.ai.conftest import GOOD, KEY, MODEL, LeadAnalysis, Verdict
+from leadwizard.lib import correlation
 from leadwizard.lib.errors import IntegrationError
 from tenants.scoping import scope
 
@@ -205,6 +207,19 @@ def test_only_the_headers_that_the_call_needs_leave_the_machine(put, monkeypatch
     assert with_key.get("authorization") == f"Bearer {KEY}"
     assert "authorization" not in without_key
     assert set(without_key) == {"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"}
+
+
+def test_the_operators_endpoint_learns_the_correlation_id_and_a_tenants_own_does_not(
+    put, settings, recording, monkeypatch
+):
+    settings.AI_BASE_URL = f"{recording.url}/v1"
+    with correlation.correlated("request-0001"):
+        put()
+        own = Endpoint(f"{recording.url}/v1", "m", "k", is_own=True, is_trusted=False)
+        monkeypatch.setattr("automation.ai.endpoints.configured", lambda: own)
+        monkeypatch.setattr("leadwizard.lib.public_hosts.is_public", lambda address: True)
+        put()
+    assert [head.get("x-correlation-id") for head in recording.heads] == ["request-0001", None]
 
 
 def test_an_endpoint_that_drips_byte_by_byte_does_not_hold_the_caller(put, settings, calls):

@@ -15,27 +15,11 @@ from leads.gate.reading import Claim, Reading
 from leads.gate.text import Sentence
 
 _DETERMINERS: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "our",
-        "one",
-        "some",
-        "any",
-        "my",
-        "another",
-        "this",
-        "every",
-        "all",
-        "both",
-        "two",
-        "three",
-        "each",
-        "that",
-    ]
+    """
+    a an the our one some any my another this every all both two three each that
+    """.split()
 )
-_LINKS: Final = frozenset(["from", "at", "of", "in", "here", "on", "with"])
+_LINKS: Final = frozenset("""from at of in here on with""".split())
 _PAST_MODAL: Final = frozenset({"would", "d", "could", "might", "may"})
 _LONGEST_SUBJECT: Final = 7
 _POWERS: Final = w.FUTURE | {"can", "could", "should", "must", "shall"}
@@ -55,7 +39,8 @@ def claims(sentence: Sentence, reading: Reading) -> Iterator[Claim]:
             yield from _future(sentence, position, reading)
         elif _is_somebody(sentence, position, reading):
             yield from _somebody(sentence, position, reading)
-        yield from _order(sentence, position)
+        if not reading.is_name_of_fact(token.start):
+            yield from _order(sentence, position)
 
 
 def _is_somebody(sentence: Sentence, position: int, reading: Reading) -> bool:
@@ -160,7 +145,7 @@ def _is_state_harmless(chain: Chain, forms: frozenset[str]) -> bool:
         return True
     if chain.head in {"in", "back"}:
         return bool(re.match(r"(?:in )?(?:touch|contact|to you|with you)\b", chain.rest))
-    if chain.head == "here":
+    if chain.head == "here" or (forms & w.TALK and not chain.head.endswith("ing")):
         return True
     if "be" in chain.auxiliaries[-1:] and set(chain.auxiliaries) & w.FUTURE:
         return chain.head in w.COMPLEMENTS - w.STATES_OF_BUSINESS - {"on", "at", "in", "open", "all"}
@@ -314,32 +299,10 @@ def _is_past(word: str) -> bool:
 
 
 _BEFORE_A_NOUN: Final = frozenset(
-    [
-        "a",
-        "the",
-        "your",
-        "my",
-        "our",
-        "his",
-        "her",
-        "their",
-        "earlier",
-        "older",
-        "old",
-        "new",
-        "current",
-        "existing",
-        "own",
-        "living",
-        "any",
-        "no",
-        "of",
-        "first",
-        "last",
-        "simple",
-        "and",
-        "or",
-    ]
+    """
+    a the your my our his her their earlier older old new current existing own living any no of first last simple
+    and or
+    """.split()
 )
 
 
@@ -388,7 +351,7 @@ def _order(sentence: Sentence, position: int) -> Iterator[Claim]:
     if word not in w.VERBS or not _may_begin_order(sentence, position):
         return
     chain = read_chain(sentence, position)
-    if word in {"do", "don"} or chain.is_negated:
+    if word in {"do", "don"} or chain.is_negated or (word == "follow" and _word(sentence, position + 1) == "up"):
         return
     rest = sentence.text[sentence.tokens[position].end - sentence.start :].lstrip()
     pattern = w.ORDER_OBJECTS.get(word)

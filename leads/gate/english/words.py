@@ -165,7 +165,7 @@ YOU_ARE: Final = words("""
 right not asking wondering looking considering kind dealing thinking planning describing seeing hearing writing without
 sure unsure able comfortable curious careful worried in very so already still here most always quite of welcome
 tired keen moving replacing renovating building comparing hoping trying getting having interested new more also just
-preparing selling buying restoring after thoughtful brave
+preparing selling buying restoring after about thoughtful brave
 """)
 # What may be said about what happens to the message, in the passive.
 HANDLED: Final = words("""

@@ -10,36 +10,11 @@ from leads.gate.text import Sentence
 
 _WE: Final = re.compile(r"\b\w{2,}(?:mos)\b")
 _NO_VERBS: Final = frozenset(
-    [
-        "mismos",
-        "ultimos",
-        "proximos",
-        "mejores",
-        "primos",
-        "ramos",
-        "tramos",
-        "maximos",
-        "minimos",
-        "extremos",
-        "animos",
-        "timos",
-        "gramos",
-        "kilogramos",
-        "ritmos",
-        "termos",
-        "atomos",
-        "optimos",
-        "legitimos",
-        "intimos",
-        "septimos",
-        "prestamos",
-        "reclamos",
-        "mecanismos",
-        "centimos",
-        "decimos",
-        "hermos",
-        "somos",
-    ]
+    """
+    mismos ultimos proximos mejores primos ramos tramos maximos minimos extremos animos timos gramos kilogramos
+    ritmos termos atomos optimos legitimos intimos septimos prestamos reclamos mecanismos centimos decimos hermos
+    somos
+    """.split()
 )
 _FUTURE: Final = re.compile(r"\b\w+(?:rá|rán|ré|rás)\b")
 _NOT_FUTURE: Final = frozenset(

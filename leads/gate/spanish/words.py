@@ -19,22 +19,10 @@ marc reun lamenta evalu comenta coment
 """)
 # Stems of the list that commit in the wrong mood, checked as whole words first.
 COMMITTING: Final = frozenset(
-    [
-        "hacemos",
-        "haremos",
-        "tomamos",
-        "pasamos",
-        "pasaremos",
-        "atendemos",
-        "hago",
-        "dejamos",
-        "recogemos",
-        "pidamos",
-        "tratamos",
-        "servimos",
-        "llamare",
-        "prometo",
-    ]
+    """
+    hacemos haremos tomamos pasamos pasaremos atendemos hago dejamos recogemos pidamos tratamos servimos llamare
+    prometo
+    """.split()
 )
 SAFE_PHRASES: Final = (
     r"se (?:hace|da|imagina) (?:una |mejor )*idea|hace (?:una )?mejor idea|que (?:la|lo|le) (?:atienda|reciba|lea|vea)|"
@@ -48,175 +36,35 @@ SAFE_PHRASES: Final = (
 )
 # First person, one voice: a person who does not exist speaks.
 FIRST_PERSON: Final = frozenset(
-    [
-        "prometo",
-        "garantizo",
-        "aseguro",
-        "confirmo",
-        "mando",
-        "voy",
-        "ire",
-        "llego",
-        "soy",
-        "reservo",
-        "agendo",
-        "ofrezco",
-        "doy",
-        "hago",
-        "tengo",
-        "estare",
-        "mandare",
-        "enviare",
-        "llevare",
-        "cobro",
-        "rebajo",
-        "comprometo",
-        "apruebo",
-        "autorizo",
-    ]
+    """
+    prometo garantizo aseguro confirmo mando voy ire llego soy reservo agendo ofrezco doy hago tengo estare
+    mandare enviare llevare cobro rebajo comprometo apruebo autorizo
+    """.split()
 )
 ROLES: Final = frozenset(
-    [
-        "alguien",
-        "persona",
-        "companero",
-        "companera",
-        "companeros",
-        "colega",
-        "tecnico",
-        "tecnica",
-        "tecnicos",
-        "plomero",
-        "plomeros",
-        "electricista",
-        "electricistas",
-        "mecanico",
-        "mecanica",
-        "mecanicos",
-        "doctor",
-        "doctora",
-        "dentista",
-        "abogado",
-        "abogada",
-        "abogados",
-        "licenciado",
-        "licenciada",
-        "equipo",
-        "dueno",
-        "duena",
-        "muchacho",
-        "muchachos",
-        "muchacha",
-        "muchachas",
-        "chico",
-        "chicos",
-        "asesor",
-        "asesora",
-        "recepcion",
-        "recepcionista",
-        "oficina",
-        "encargado",
-        "encargada",
-        "especialista",
-        "especialistas",
-        "instalador",
-        "instaladores",
-        "techador",
-        "techadores",
-        "jardinero",
-        "jardineros",
-        "cuadrilla",
-        "personal",
-        "gerente",
-        "inspector",
-        "estilista",
-        "peluquero",
-        "peluquera",
-        "groomer",
-        "exterminador",
-        "fumigador",
-        "camion",
-        "camioneta",
-        "brigada",
-        "ayudante",
-        "ayudantes",
-        "trabajador",
-        "trabajadores",
-        "limpiadora",
-        "limpiadoras",
-        "senora",
-        "senorita",
-        "patron",
-        "jefe",
-        "jefa",
-        "maestro",
-        "ingeniero",
-        "higienista",
-        "enfermera",
-        "representante",
-        "coordinadora",
-        "coordinador",
-        "empleado",
-        "empleados",
-        "cerrajero",
-        "conductor",
-        "chofer",
-        "clinica",
-        "taller",
-        "empresa",
-    ]
+    """
+    alguien persona companero companera companeros colega tecnico tecnica tecnicos plomero plomeros electricista
+    electricistas mecanico mecanica mecanicos doctor doctora dentista abogado abogada abogados licenciado
+    licenciada equipo dueno duena muchacho muchachos muchacha muchachas chico chicos asesor asesora recepcion
+    recepcionista oficina encargado encargada especialista especialistas instalador instaladores techador
+    techadores jardinero jardineros cuadrilla personal gerente inspector estilista peluquero peluquera groomer
+    exterminador fumigador camion camioneta brigada ayudante ayudantes trabajador trabajadores limpiadora
+    limpiadoras senora senorita patron jefe jefa maestro ingeniero higienista enfermera representante coordinadora
+    coordinador empleado empleados cerrajero conductor chofer clinica taller empresa
+    """.split()
 )
 MODALS: Final = frozenset(
-    [
-        "va",
-        "van",
-        "puede",
-        "pueden",
-        "podra",
-        "podran",
-        "podria",
-        "podrian",
-        "quiere",
-        "querra",
-        "quisiera",
-        "necesita",
-        "necesitara",
-        "tiene",
-        "debe",
-        "deberia",
-        "suele",
-    ]
+    """
+    va van puede pueden podra podran podria podrian quiere querra quisiera necesita necesitara tiene debe deberia
+    suele
+    """.split()
 )
-CLITICS: Final = frozenset(["le", "les", "se", "te", "nos", "lo"])
+CLITICS: Final = frozenset("""le les se te nos lo""".split())
 SKIPPED: Final = frozenset(
-    [
-        "ya",
-        "tambien",
-        "no",
-        "siempre",
-        "solo",
-        "aun",
-        "todavia",
-        "pronto",
-        "luego",
-        "despues",
-        "entonces",
-        "con",
-        "gusto",
-        "mucho",
-        "nos",
-        "le",
-        "les",
-        "se",
-        "lo",
-        "la",
-        "te",
-        "que",
-        "personalmente",
-        "primero",
-        "antes",
-        "muy",
-    ]
+    """
+    ya tambien no siempre solo aun todavia pronto luego despues entonces con gusto mucho nos le les se lo la te
+    que personalmente primero antes muy
+    """.split()
 )
 YOU_MAY: Final = stems("""
 decir dec contar escrib envi mand respond contest compart describ mencion explic ser estar trat deber deb venir dej
@@ -230,122 +78,16 @@ indique observe fijese recuerde piense espere permit permita disculp dispense pe
 platique coment ayud sepa pregunt cierre ponga mida revise ponganos
 """)
 ORDERS: Final = frozenset(
-    [
-        "abra",
-        "aplique",
-        "arranque",
-        "acuda",
-        "agregue",
-        "acepte",
-        "apague",
-        "aplique",
-        "baje",
-        "corte",
-        "cobre",
-        "cancele",
-        "cambie",
-        "compre",
-        "confie",
-        "conecte",
-        "cuente",
-        "corra",
-        "cave",
-        "demande",
-        "denuncie",
-        "deposite",
-        "desconecte",
-        "desmonte",
-        "destape",
-        "desarme",
-        "diluya",
-        "descuide",
-        "desatornille",
-        "disfrute",
-        "duerma",
-        "eche",
-        "encienda",
-        "enchufe",
-        "entre",
-        "escale",
-        "espere",
-        "firme",
-        "fumigue",
-        "golpee",
-        "haga",
-        "instale",
-        "inyecte",
-        "jale",
-        "junte",
-        "lije",
-        "limpie",
-        "llame",
-        "llene",
-        "mezcle",
-        "mueva",
-        "moje",
-        "meta",
-        "moldee",
-        "niegue",
-        "olvidese",
-        "pague",
-        "pase",
-        "pegue",
-        "perfore",
-        "pida",
-        "pinte",
-        "ponga",
-        "prenda",
-        "preparese",
-        "presente",
-        "pruebe",
-        "puentee",
-        "pulverice",
-        "quite",
-        "queme",
-        "quede",
-        "quedese",
-        "raspe",
-        "reclame",
-        "reinicie",
-        "reserve",
-        "rocie",
-        "saque",
-        "selle",
-        "siga",
-        "suba",
-        "subase",
-        "suelde",
-        "sumerja",
-        "suspenda",
-        "sustituya",
-        "tape",
-        "tire",
-        "tome",
-        "transfiera",
-        "trepe",
-        "use",
-        "unte",
-        "vacie",
-        "vaya",
-        "venda",
-        "venga",
-        "vierta",
-        "visite",
-        "clave",
-        "aproveche",
-        "apriete",
-        "afloje",
-        "lleve",
-        "levante",
-        "siente",
-        "sientese",
-        "escanee",
-        "entreguele",
-        "apuntese",
-        "anime",
-        "animese",
-        "agende",
-    ]
+    """
+    abra aplique arranque acuda agregue acepte apague aplique baje corte cobre cancele cambie compre confie
+    conecte cuente corra cave demande denuncie deposite desconecte desmonte destape desarme diluya descuide
+    desatornille disfrute duerma eche encienda enchufe entre escale espere firme fumigue golpee haga instale
+    inyecte jale junte lije limpie llame llene mezcle mueva moje meta moldee niegue olvidese pague pase pegue
+    perfore pida pinte ponga prenda preparese presente pruebe puentee pulverice quite queme quede quedese raspe
+    reclame reinicie reserve rocie saque selle siga suba subase suelde sumerja suspenda sustituya tape tire tome
+    transfiera trepe use unte vacie vaya venda venga vierta visite clave aproveche apriete afloje lleve levante
+    siente sientese escanee entreguele apuntese anime animese agende
+    """.split()
 )
 BE_STATES: Final = (
     r"estamos (?:para|aqui|a sus|a la|contentos|contentas|felices|encantad\w+|seguros de que|pendientes|atentos|revisando|leyendo|"
