@@ -31,8 +31,7 @@ def assign_escalation(escalation_id: UUID, member: Membership | None, *, actor: 
 def comment_on_escalation(escalation_id: UUID, body: str, *, author: Membership, token: UUID, now: datetime) -> bool:
     """Keep a member's words about an escalation, open or not; False when the same composer was sent before."""
     comment = EscalationComment(escalation_id=escalation_id, author=author, body=body, token=token, at=now)
-    EscalationComment.objects.bulk_create([comment], ignore_conflicts=True)
-    if not EscalationComment.objects.filter(pk=comment.pk).exists():
+    if not EscalationComment.objects.insert_new(comment):
         return False
     audit.record("escalation.commented", "escalation", escalation_id, actor=author)
     return True

@@ -124,16 +124,16 @@ class Claim:
 
     def _finish(self) -> None:
         now = timezone.now()
-        held = Job.objects.filter(
-            pk=self.job_id, attempt_id=self.attempt_id, state__in=[JobState.RUNNING, JobState.UNKNOWN]
-        )
-        if not held.update(state=JobState.DONE, finished_at=now, lease_until=None, reconcile_at=None, last_error=""):
-            raise LostClaimError(str(self.job_id))
+        held = Job.objects.filter(pk=self.job_id, attempt_id=self.attempt_id)
+        end = {"state": JobState.DONE, "finished_at": now, "lease_until": None, "reconcile_at": None, "last_error": ""}
+        if not held.filter(state=JobState.RUNNING).update(**end):
+            if not held.filter(state=JobState.UNKNOWN).update(**end):
+                raise LostClaimError(str(self.job_id))
+            # A late success answers what somebody was asked about an unknown outcome.
+            Escalation.objects.filter(job_id=self.job_id, state=EscalationState.OPEN).update(
+                state=EscalationState.RESOLVED, resolved_at=now
+            )
         JobAttempt.objects.filter(pk=self.attempt_id).update(ended_at=now, outcome=JobState.DONE, error="")
-        # A late success answers what somebody was asked about an unknown outcome.
-        Escalation.objects.filter(job_id=self.job_id, state=EscalationState.OPEN).update(
-            state=EscalationState.RESOLVED, resolved_at=now
-        )
         self.is_finished = True
 
 

@@ -36,11 +36,8 @@ def enqueue(kind: str, payload: dict[str, UUID | str], *, run_at: datetime | Non
         dedupe_key=dedupe_key,
         correlation_id=correlation.current(),
     )
-    if dedupe_key:
-        Job.objects.bulk_create([job], ignore_conflicts=True)
+    if not Job.objects.insert_new(job):
         job = Job.objects.get(kind=kind, dedupe_key=dedupe_key)
-    else:
-        job.save(force_insert=True)
     if job.run_at <= now:
         _ring_after_commit(job)
     return job
@@ -145,8 +142,7 @@ def complete_job(job: Job, receipt: object, now: datetime) -> None:
 def open_escalation(reason: str, title: str, *, job: Job | None = None, context: dict[str, str] | None = None) -> None:
     """Ask a person of the organization in scope to act; the same reason and job are asked for once."""
     escalation = Escalation(reason=reason, title=title[:200], job=job, context=context or {}, opened_at=timezone.now())
-    made = Escalation.objects.bulk_create([escalation], ignore_conflicts=True)
-    if Escalation.objects.filter(pk=made[0].pk).exists():
+    if Escalation.objects.insert_new(escalation):
         signals.escalation_opened.send(sender=Escalation, escalation=escalation)
 
 
@@ -167,8 +163,7 @@ def receive_webhook(provider: str, event_id: str, body: dict[str, object], *, ac
         correlation_id=correlation.current(),
         received_at=timezone.now(),
     )
-    InboxEvent.objects.bulk_create([event], ignore_conflicts=True)
-    if not InboxEvent.objects.filter(pk=event.pk).exists():
+    if not InboxEvent.objects.insert_new(event):
         return False
     enqueue(job_kind, {"event": event.pk}, dedupe_key=str(event.pk))
     return True

@@ -20,7 +20,7 @@ from leads.analysing import LeadAnalysis
 from leads.enums import Decision
 from leads.hours import opening_words
 from leads.judging import judge
-from leads.models import Analysis, Lead
+from leads.models import Analysis, Lead, ReplySettings
 from messaging.enums import SequencePurpose
 from messaging.services import start_run
 from tenants.models import Organization
@@ -50,14 +50,24 @@ def triage(claim: Claim) -> None:
     with claim.finishing():
         lead = _lead(lead_id)
         organization = Organization.objects.get()
-        analysis = _keep(lead, organization, answer, now) if answer else None
-        opening = opening_words(services.reply_settings().weekly_hours, timezone.localtime(now, organization.zone))
-        services.answer_lead(lead, analysis, organization=organization, opening=opening, now=now)
+        settings = services.reply_settings()
+        is_answered = services.has_team_answered(lead)
+        analysis = _keep(lead, organization, settings, answer, now, is_answered=is_answered) if answer else None
+        opening = opening_words(settings.weekly_hours, timezone.localtime(now, organization.zone))
+        if not is_answered:
+            services.answer_lead(
+                lead,
+                analysis,
+                organization=organization,
+                opening=opening,
+                booking_url=settings.booking_url,
+                now=now,
+            )
         draft = (
             services.save_draft(lead, analysis, now=now) if analysis and analysis.decision != Decision.SENT else None
         )
         start_run(lead.contact, SequencePurpose.FOLLOW_UP, about_id=lead.pk, now=now)
-        services.alert_team(lead, organization=organization, analysis=analysis, draft=draft, now=now)
+        services.alert_team(lead, organization=organization, wishes=settings, analysis=analysis, draft=draft, now=now)
         if failure and failure not in _FINAL:
             enqueue(ANALYSE, {"lead": lead.pk}, run_at=now + timedelta(seconds=PATIENCE[0]), dedupe_key=str(lead.pk))
 
@@ -79,8 +89,17 @@ def analyse_later(claim: Claim) -> None:
     now = timezone.now()
     with claim.finishing():
         lead = _lead(lead_id)
-        analysis = _keep(lead, Organization.objects.get(), answer, now, is_late=True)
-        if not services.has_team_answered(lead):
+        is_answered = services.has_team_answered(lead)
+        analysis = _keep(
+            lead,
+            Organization.objects.get(),
+            services.reply_settings(),
+            answer,
+            now,
+            is_answered=is_answered,
+            is_late=True,
+        )
+        if not is_answered:
             services.save_draft(lead, analysis, now=now)
 
 
@@ -106,15 +125,22 @@ def _lead(lead_id: UUID) -> Lead:
 
 
 def _keep(
-    lead: Lead, organization: Organization, answer: Answer[LeadAnalysis], now: datetime, *, is_late: bool = False
+    lead: Lead,
+    organization: Organization,
+    settings: ReplySettings,
+    answer: Answer[LeadAnalysis],
+    now: datetime,
+    *,
+    is_answered: bool,
+    is_late: bool = False,
 ) -> Analysis:
     """Keep the model's answer with the gate's verdict on it."""
     said = answer.value
-    verdict = judge(lead, organization, services.reply_settings(), said)
+    verdict = judge(lead, organization, settings, said, is_answered=is_answered)
     decision = Decision.SENT if verdict.is_released else Decision.HELD
     if verdict.waits_for_approval:
         decision = Decision.APPROVAL
-    if is_late or services.has_team_answered(lead):
+    if is_late or is_answered:
         decision = Decision.LATE
     analysis = Analysis.objects.create(
         lead=lead,

@@ -1,6 +1,6 @@
 """Bringing rows to the gate: the gate itself is a pure function and knows no database."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from leads.analysing import LeadAnalysis
@@ -9,7 +9,6 @@ from leads.gate.decide import decide
 from leads.gate.facts import GateSettings, LeadFacts, OrganizationFacts, Price
 from leads.gate.verdicts import Verdict
 from leads.models import Lead, ReplySettings
-from leads.services import has_team_answered
 from tenants.models import Organization
 
 
@@ -43,24 +42,24 @@ class Judgement:
         }
 
 
-def judge(lead: Lead, organization: Organization, settings: ReplySettings, said: LeadAnalysis) -> Judgement:
-    """Let the gate decide about the model's reply to a lead."""
+def judge(
+    lead: Lead, organization: Organization, settings: ReplySettings, said: LeadAnalysis, *, is_answered: bool
+) -> Judgement:
+    """Let the gate decide about the model's reply to a lead; `is_answered` says that a person was faster."""
     facts = organization_facts(organization, settings, lead)
     about = LeadFacts(
         name=lead.name,
         message=lead.message,
         service=lead.service,
-        is_answered_by_person=has_team_answered(lead),
+        is_answered_by_person=is_answered,
     )
     wishes = GateSettings(
         smart_auto_reply=settings.smart_auto_reply,
         owner_approval_required=settings.owner_approval_required,
         threshold=settings.threshold,
     )
-    answer = read_analysis(said.model_dump())
-    verdict = decide(about, facts, wishes, answer)
-    unasked = decide(about, facts, replace(wishes, owner_approval_required=False), answer)
-    return Judgement(verdict, waits_for_approval=unasked.is_allowed and settings.owner_approval_required)
+    verdict = decide(about, facts, wishes, read_analysis(said.model_dump()))
+    return Judgement(verdict, waits_for_approval=verdict.waits_for_approval)
 
 
 def organization_facts(organization: Organization, settings: ReplySettings, lead: Lead) -> OrganizationFacts:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import connection
 
 from leadwizard.lib.crypto import digest
+from leadwizard.lib.inserting import insert_new
 from messaging.enums import COMMERCIAL_KINDS, Direction, RunState
 from messaging.machines import is_machine, is_ours
 from messaging.models import AddressTally, Contact, Message, Run, Suppression
@@ -96,9 +97,7 @@ def decide(message: Message, *, organization: Organization, now: datetime) -> Ve
         rules = (*rules, *_COMMERCIAL_RULES)
     verdict = Verdict(tuple(rule(subject) for rule in rules), now)
     if verdict.is_allowed and message.is_automatic:
-        AddressTally.objects.bulk_create(
-            [AddressTally(id=message.pk, digest=_digest(message.to_address), at=now)], ignore_conflicts=True
-        )
+        insert_new(AddressTally(id=message.pk, digest=_digest(message.to_address), at=now))
     return verdict
 
 

@@ -70,13 +70,22 @@ def reveal(provider: str, name: str) -> str | None:
         UnreadableCredentialError: there is one that does not open. It is not None: a caller that fell back to the
             platform's key would spend the platform's money without anybody noticing.
     """
-    row = Credential.objects.filter(provider=provider, name=name).first()
-    if row is None:
-        return None
-    try:
-        return _open(row)
-    except (crypto.UnreadableError, crypto.KeyRingError):
-        raise UnreadableCredentialError(provider, name) from None
+    return reveal_all(provider, (name,))[name]
+
+
+def reveal_all(provider: str, names: tuple[str, ...]) -> dict[str, str | None]:
+    """Return the values as `reveal` does, in one question.
+
+    Raises:
+        UnreadableCredentialError: one of them does not open.
+    """
+    found: dict[str, str | None] = dict.fromkeys(names)
+    for row in Credential.objects.filter(provider=provider, name__in=names):
+        try:
+            found[row.name] = _open(row)
+        except (crypto.UnreadableError, crypto.KeyRingError):
+            raise UnreadableCredentialError(provider, row.name) from None
+    return found
 
 
 def state(provider: str, name: str) -> CredentialState:

@@ -3,9 +3,8 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from leadwizard.lib.crypto import token_digest
+from leadwizard.lib.inserting import insert_new
 from tenants import scoping
 from tenants.enums import RegistryKind
 from tenants.exceptions import TakenError
@@ -41,17 +40,12 @@ def claim(kind: RegistryKind, key: str, subject_id: UUID) -> None:
     Raises:
         TakenError: another row has it.
     """
-    try:
-        with transaction.atomic():
-            RegistryEntry.objects.create(
-                organization_id=scoping.current_organization_id(),
-                kind=kind,
-                digest=token_digest(key),
-                subject_id=subject_id,
-            )
-    except IntegrityError as error:
+    entry = RegistryEntry(
+        organization_id=scoping.current_organization_id(), kind=kind, digest=token_digest(key), subject_id=subject_id
+    )
+    if not insert_new(entry):
         msg = f"“{key}” is taken."
-        raise TakenError(msg) from error
+        raise TakenError(msg)
 
 
 def release(kind: RegistryKind, key: str) -> None:

@@ -102,9 +102,10 @@ def scope(organization_id: UUID) -> Iterator[None]:
             yield
         finally:
             _scope.reset(token)
-        # Releasing a savepoint does not restore the setting. On an error the rollback does, and a query in the
-        # aborted transaction would hide the real exception: so only here, on the way out without one.
-        if connection.in_atomic_block and not connection.needs_rollback:
+        # Releasing a savepoint does not restore the setting; the end of the transaction does. On an error the rollback
+        # does, and a query in the aborted transaction would hide the real exception: so only here, on the way out
+        # without one.
+        if len(connection.atomic_blocks) > 1 and not connection.needs_rollback:
             _tell_database(outer)
 
 

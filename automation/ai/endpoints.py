@@ -45,9 +45,10 @@ def configured() -> Endpoint:
         NoAnswerError: `not_configured`; nobody set up a model, or what the organization stored cannot be used.
     """
     try:
-        base_url, key, model = (credentials.reveal(PROVIDER, name) for name in ("base_url", "api_key", "model"))
+        stored = credentials.reveal_all(PROVIDER, ("base_url", "api_key", "model"))
     except credentials.UnreadableCredentialError as error:
         raise NoAnswerError(ModelOutcome.NOT_CONFIGURED, error.message) from error
+    base_url, key, model = stored["base_url"], stored["api_key"], stored["model"]
     if base_url is not None:
         try:
             public_hosts.check_url(base_url)

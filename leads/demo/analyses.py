@@ -61,7 +61,7 @@ def analyse(lead: Lead, said: dict[str, Any], organization: Organization) -> Ana
     at = lead.created_at + timedelta(seconds=4)
     answer = LeadAnalysis.model_validate(said)
     has_answer = services.has_team_answered(lead)
-    verdict = judge(lead, organization, services.reply_settings(), answer)
+    verdict = judge(lead, organization, services.reply_settings(), answer, is_answered=has_answer)
     analysis = Analysis.objects.create(
         lead=lead,
         model=MODEL,

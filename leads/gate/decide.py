@@ -29,7 +29,7 @@ from leads.gate.analysis import AnalysisFacts, Malformed
 from leads.gate.facts import GateSettings, LeadFacts, OrganizationFacts
 from leads.gate.reading import Reading
 from leads.gate.topics import Topic, mentions
-from leads.gate.verdicts import Check, Finding, Verdict
+from leads.gate.verdicts import APPROVAL, Check, Finding, Verdict
 
 _LONGEST_READ: Final = 2000
 _MOST_SPANS: Final = 5
@@ -86,7 +86,7 @@ def decide(
     reading = Reading.of(reply, lead, facts)
     checks = [
         _check("switched_on", "Smart auto-reply is on", permission.switched_on(settings)),
-        _check("no_approval", "No approval needed", permission.no_approval(settings)),
+        _check(APPROVAL, "No approval needed", permission.no_approval(settings)),
         _check("active", "Your account is active", permission.active(facts)),
         _check("unanswered", "Nobody has answered yet", permission.unanswered(lead)),
         _check("agreed_form", "The model answered in the agreed form", permission.agreed_form(analysis)),

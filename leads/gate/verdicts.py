@@ -1,7 +1,10 @@
 """What the gate says: one verdict, made of small named checks in an owner's words."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+# The check that fails where the owner wants to read every reply first.
+APPROVAL: Final = "no_approval"
 
 
 class Span(NamedTuple):
@@ -39,6 +42,11 @@ class Verdict:
     @property
     def is_allowed(self) -> bool:
         return all(check.passed for check in self.checks)
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """Only the owner's wish to read replies first stands in the way."""
+        return [check.name for check in self.failed] == [APPROVAL]
 
     @property
     def failed(self) -> tuple[Check, ...]:

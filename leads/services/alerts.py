@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from leads.models import Analysis, Lead, ReplySettings
 from leads.services import text_alerts
+from leads.services.settings import reply_settings
 from messaging.enums import NoticeKind, ReplyAudience
 from messaging.models import Message, Notice
 from messaging.services import notify, reply_address
@@ -23,11 +24,15 @@ def alert_team(
     lead: Lead,
     *,
     organization: Organization,
+    wishes: ReplySettings,
     analysis: Analysis | None = None,
     draft: Message | None = None,
     now: datetime,
 ) -> list[Notice]:
-    """Tell the organization of a new lead: its contact address always, members who chose it, else its owners."""
+    """Tell the organization of a new lead: its contact address always, members who chose it, else its owners.
+
+    `wishes` are the organization's: they say who chose it.
+    """
     facts = {
         **_lead_facts(lead, organization),
         "analysis": {
@@ -47,6 +52,7 @@ def alert_team(
         organization=organization,
         key=str(lead.pk),
         draft=draft,
+        wishes=wishes,
         now=now,
     )
     words = text_alerts.of_new_lead(lead, organization=organization, analysis=analysis)
@@ -71,6 +77,7 @@ def tell_of_reply(lead: Lead, message: Message, *, organization: Organization, n
         organization=organization,
         key=str(message.pk),
         draft=None,
+        wishes=reply_settings(),
         now=now,
     )
     words = text_alerts.of_reply(lead, message, organization=organization)
@@ -104,10 +111,11 @@ def _notify_all(
     organization: Organization,
     key: str,
     draft: Message | None,
+    wishes: ReplySettings,
     now: datetime,
 ) -> list[Notice]:
     notices = []
-    for address, member in _recipients(organization):
+    for address, member in _recipients(organization, wishes):
         answer_to = reply_address(lead.contact, ReplyAudience.TEAM, about_id=lead.pk, bound_to=address, member=member)
         approval_url = _approval_url(organization, draft, member) if draft and member else ""
         notices.append(
@@ -128,11 +136,11 @@ def _notify_all(
     return [notice for notice in notices if notice]
 
 
-def _recipients(organization: Organization) -> list[tuple[str, Membership | None]]:
+def _recipients(organization: Organization, wishes: ReplySettings) -> list[tuple[str, Membership | None]]:
     """Return who is told, each address once; the contact address is a member's where one has it."""
     members = list(Membership.objects.filter(is_active=True).select_related("user"))
     by_address = {member.user.email: member for member in members}
-    chosen = set(ReplySettings.objects.values_list("alert_members", flat=True).first() or [])
+    chosen = set(wishes.alert_members)
     found: dict[str, Membership | None] = {}
     if organization.contact_email:
         address = organization.contact_email.lower()

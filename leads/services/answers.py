@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from leads.enums import Decision
-from leads.models import Analysis, Lead, ReplySettings
+from leads.models import Analysis, Lead
 from messaging.enums import Direction, MessageKind
 from messaging.models import Message
 from messaging.services import greeting_name, queue_message
@@ -18,10 +18,12 @@ def subject_of(lead: Lead) -> str:
     return lead.service if lead.form and lead.service in lead.form.services else ""
 
 
-def acknowledge_lead(lead: Lead, *, organization: Organization, opening: str = "", now: datetime) -> Message | None:
+def acknowledge_lead(
+    lead: Lead, *, organization: Organization, opening: str = "", booking_url: str = "", now: datetime
+) -> Message | None:
     """Queue the acknowledgement, once for each lead; it never repeats the stranger's own text.
 
-    `opening` says when a person answers, in words; `settings.booking_url` is not ours to judge and comes in through it.
+    `opening` says when a person answers, in words; `booking_url` is where the owner lets people choose a time.
     """
     if not lead.email:
         return None
@@ -31,17 +33,13 @@ def acknowledge_lead(lead: Lead, *, organization: Organization, opening: str = "
         kind=MessageKind.ACKNOWLEDGEMENT,
         to_address=lead.email,
         template="acknowledgement",
-        context=acknowledgement_facts(lead) | {"opening": opening, "booking_url": _booking_url()},
+        context=acknowledgement_facts(lead) | {"opening": opening, "booking_url": booking_url},
         purpose=ANSWER,
         subject_id=lead.pk,
         about_id=lead.pk,
         locale=lead.locale,
         now=now,
     )
-
-
-def _booking_url() -> str:
-    return ReplySettings.objects.values_list("booking_url", flat=True).first() or ""
 
 
 def acknowledgement_facts(lead: Lead) -> dict[str, Any]:
@@ -91,17 +89,16 @@ def answer_lead(
     *,
     organization: Organization,
     opening: str = "",
+    booking_url: str = "",
     now: datetime,
 ) -> Message | None:
     """Queue the one first answer: the personal reply where the gate let it pass, else the acknowledgement.
 
-    Nothing is said over a person of the team who has already answered.
+    Not for a lead that a person of the team has already answered: nothing is said over people.
     """
-    if has_team_answered(lead):
-        return None
     if analysis and analysis.decision == Decision.SENT:
         return reply_personally(lead, analysis, organization=organization, now=now)
-    return acknowledge_lead(lead, organization=organization, opening=opening, now=now)
+    return acknowledge_lead(lead, organization=organization, opening=opening, booking_url=booking_url, now=now)
 
 
 def has_team_answered(lead: Lead) -> bool:

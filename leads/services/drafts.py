@@ -38,8 +38,7 @@ def save_draft(lead: Lead, analysis: Analysis, *, now: datetime) -> Message | No
         subject_id=analysis.pk,
         created_at=now,
     )
-    Message.objects.bulk_create([draft], ignore_conflicts=True)
-    return Message.objects.filter(pk=draft.pk).first()
+    return draft if Message.objects.insert_new(draft) else None
 
 
 def open_draft(lead: Lead) -> Message | None:

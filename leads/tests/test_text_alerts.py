@@ -29,7 +29,13 @@ def form(world):
 
 def _alert(world, lead, **values):
     with scope(world.organization.pk):
-        return services.alert_team(lead, organization=Organization.objects.get(), now=timezone.now(), **values)
+        return services.alert_team(
+            lead,
+            organization=Organization.objects.get(),
+            wishes=services.reply_settings(),
+            now=timezone.now(),
+            **values,
+        )
 
 
 def _alerts(phones, number=ALICE):

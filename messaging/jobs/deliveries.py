@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -120,9 +121,7 @@ def deliver_notice(claim: Claim) -> None:
 
 
 def _keep_message_receipt(message_id: str, receipt: dict[str, Any]) -> None:
-    Message.objects.filter(pk=message_id).update(rendered=None, error="", **receipt)
-    # A provider's report may have come first; it has moved the state further than this.
-    Message.objects.filter(pk=message_id, state__in=_UNDER_WAY).update(state=DispatchState.SENT)
+    Message.objects.filter(pk=message_id).update(rendered=None, error="", state=_SENT_AT_LEAST, **receipt)
     message = Message.objects.get(pk=message_id)
     add_entry(
         message.contact_id,
@@ -136,8 +135,7 @@ def _keep_message_receipt(message_id: str, receipt: dict[str, Any]) -> None:
 
 def keep_notice_receipt(notice_id: str, receipt: dict[str, Any]) -> None:
     """Save that a provider took the notice."""
-    Notice.objects.filter(pk=notice_id).update(rendered=None, error="", **receipt)
-    Notice.objects.filter(pk=notice_id, state__in=_UNDER_WAY).update(state=DispatchState.SENT)
+    Notice.objects.filter(pk=notice_id).update(rendered=None, error="", state=_SENT_AT_LEAST, **receipt)
 
 
 def reconcile_message(job: Job) -> Finding:
@@ -180,8 +178,11 @@ def home_of(job: Job) -> UUID:
     return job.organization_id
 
 
-# From where an answer of the provider, on time or late, takes what we send.
-_UNDER_WAY: Final = (DispatchState.SENDING, DispatchState.UNKNOWN)
+# Where an answer of the provider, on time or late, takes what we send. A report may have come first, and has then
+# moved the state further than this.
+_SENT_AT_LEAST: Final = Case(
+    When(state__in=(DispatchState.SENDING, DispatchState.UNKNOWN), then=Value(DispatchState.SENT)), default=F("state")
+)
 _FOLLOWS: Final[dict[JobState, DispatchState]] = {
     JobState.WAITING: DispatchState.QUEUED,
     JobState.DEAD: DispatchState.FAILED,

@@ -12,8 +12,8 @@ from automation import kinds
 from automation.enums import Effect, Queue
 from automation.kinds import Claim, Kind
 from automation.models import InboxEvent
-from messaging.enums import Direction, DispatchState, StopReason, SuppressionReason
-from messaging.models import Message
+from messaging.enums import ARRIVED_STATES, Direction, DispatchState, StopReason, SuppressionReason
+from messaging.models import Message, Notice
 from messaging.services import record_delivery, stop_runs_of, suppress
 
 RESEND_EVENT: Final = "messaging.resend_event"
@@ -27,6 +27,19 @@ RESEND_STATES: Final = {
     "email.failed": DispatchState.BOUNCED,
     "email.suppressed": DispatchState.BOUNCED,
 }
+
+# What somebody who complains or cannot be reached is told no more.
+_ENDS_MAIL: Final = ("email.complained", "email.bounced")
+
+
+def is_old_news(body: dict[str, Any]) -> bool:
+    """Say whether a report tells only that a mail left, of which we know that already: the most frequent of all."""
+    facts = _object(body, "data")
+    dispatch_id = _uuid(tags_of(facts).get("dispatch"))
+    if body.get("type") != "email.sent" or dispatch_id is None:
+        return False
+    known = {"pk": dispatch_id, "provider_id": str(facts.get("email_id", "")), "state__in": ARRIVED_STATES}
+    return Message.objects.filter(**known).exists() or Notice.objects.filter(**known).exists()
 
 
 def process_resend_event(claim: Claim) -> None:
@@ -46,7 +59,7 @@ def _apply_resend(body: dict[str, Any]) -> None:
     dispatch_id = _uuid(tags_of(facts).get("dispatch"))
     if state is None or dispatch_id is None:
         return
-    address = _reported_address(dispatch_id, str(facts.get("email_id", "")))
+    address = _reported_address(dispatch_id, str(facts.get("email_id", ""))) if kind in _ENDS_MAIL else ""
     bounce = _object(facts, "bounce")
     record_delivery(
         dispatch_id,

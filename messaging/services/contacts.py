@@ -27,7 +27,8 @@ def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Con
     for candidate in (Contact(name=name, email=email, phone=phone, locale=locale),) + (
         (Contact(name=name, email=email, locale=locale),) if email and phone else ()
     ):
-        Contact.objects.bulk_create([candidate], ignore_conflicts=True)
+        if Contact.objects.insert_new(candidate):
+            return candidate
         found = Contact.objects.filter(**key).first()
         if found:
             return found

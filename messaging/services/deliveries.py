@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from automation.services import confirm_job
 from leadwizard.lib.addresses import plain_email
 from messaging.enums import Channel, DispatchState, SuppressionReason, TimelineKind
@@ -42,17 +40,14 @@ def record_delivery(
 
     A report that comes late, twice or out of order changes nothing. A message that never had permission is not moved.
     """
-    is_message = Message.objects.filter(pk=dispatch_id).exists()
     facts = {"pk": dispatch_id, "state__in": _FORWARD[state], "provider_id__in": ["", provider_id]}
-    rows: QuerySet[Message] | QuerySet[Notice] = (
-        Message.objects.filter(verdict__isnull=False, **facts) if is_message else Notice.objects.filter(**facts)
-    )
     changes: dict[str, Any] = {"state": state, "provider": provider, "provider_id": provider_id}
     if state == DispatchState.DELIVERED:
         changes["delivered_at"] = at
     if state == DispatchState.BOUNCED:
         changes["error"] = words[:500]
-    if not rows.update(**changes):
+    is_message = bool(Message.objects.filter(verdict__isnull=False, **facts).update(**changes))
+    if not is_message and not Notice.objects.filter(**facts).update(**changes):
         return False
     # The report is the answer that a try may never have got.
     kinds = [DELIVER] if is_message else [DELIVER_NOTICE, DELIVER_TEXT]
@@ -77,8 +72,7 @@ def suppress(
 ) -> Suppression | None:
     """Never write to the address again on the channel; None when that was so already."""
     suppression = Suppression(channel=channel, address=_plain(address), reason=reason, since=at)
-    Suppression.objects.bulk_create([suppression], ignore_conflicts=True)
-    if not Suppression.objects.filter(pk=suppression.pk).exists():
+    if not Suppression.objects.insert_new(suppression):
         return None
     audit.record("suppression.added", "suppression", suppression.pk, fields=["address"])
     return suppression

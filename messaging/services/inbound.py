@@ -72,8 +72,7 @@ def receive_email(mail: ReceivedEmail, address: ReplyAddress, *, now: datetime) 
         about_id=address.about_id,
         created_at=now,
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    if not Message.objects.filter(pk=message.pk).exists():
+    if not Message.objects.insert_new(message):
         return None
     entry = TimelineKind.AUTO_REPLY if message.is_automatic else TimelineKind.MESSAGE_RECEIVED
     add_entry(message.contact_id, entry, at=now, about_id=message.about_id, message=message)

@@ -106,8 +106,7 @@ def queue_message(
         step=step,
         created_at=now,
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    if not Message.objects.filter(pk=message.pk).exists():
+    if not Message.objects.insert_new(message):
         return None
     enqueue(DELIVER, {"message": message.pk}, dedupe_key=str(message.pk))
     announce(message)

@@ -85,8 +85,7 @@ def notify_by_text(
 
 
 def _queue(notice: Notice, job_kind: str) -> Notice | None:
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
-    if not Notice.objects.filter(pk=notice.pk).exists():
+    if not Notice.objects.insert_new(notice):
         return None
     enqueue(job_kind, {"notice": notice.pk}, dedupe_key=str(notice.pk))
     return notice

@@ -33,11 +33,12 @@ def reply_address(
     """Return the address at which a reply joins the thread, or an empty string where no mail can arrive."""
     if not settings.INBOUND_DOMAIN:
         return ""
-    row, is_new = ReplyAddress.objects.get_or_create(
-        audience=audience, contact=contact, about_id=about_id, bound_to=bound_to.lower(), defaults={"member": member}
-    )
-    if is_new:
+    key = {"audience": audience, "contact": contact, "about_id": about_id, "bound_to": bound_to.lower()}
+    row = ReplyAddress(**key, member=member)
+    if ReplyAddress.objects.insert_new(row):
         registry.claim(RegistryKind.REPLY_ADDRESS, str(row.pk), row.pk)
+    else:
+        row = ReplyAddress.objects.get(**key)
     return f"{_PREFIX}{signed_id(_REPLY, row.pk)}@{settings.INBOUND_DOMAIN}"
 
 

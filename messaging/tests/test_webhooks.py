@@ -290,6 +290,15 @@ def test_reports_in_any_order_move_the_message_forward_only(provider, sent, drai
     assert mails.again(sent).state == state
 
 
+def test_a_report_of_what_is_known_is_answered_and_not_kept(provider, world, sent):
+    assert _post(provider, _event(sent, "sent")).status_code == 204
+    assert _events(world.organization) == []
+    # A word more than that it left is news, and so is another mail's id.
+    assert _post(provider, _event(sent, "delivered"), event_id="msg_news").status_code == 204
+    assert _post(provider, _event(sent, "sent", email_id="another"), event_id="msg_other").status_code == 204
+    assert _events(world.organization) == ["msg_news", "msg_other"]
+
+
 def test_a_report_that_overtakes_the_answer_to_our_own_call_is_kept(provider, world, drain):
     message = mails.queued(world.organization)
     with scope(world.organization.pk):

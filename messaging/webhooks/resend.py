@@ -16,7 +16,7 @@ from leadwizard.lib import correlation
 from leadwizard.lib.crypto import token_digest
 from leadwizard.lib.texts import storable_json
 from messaging.jobs.inbound import RECEIVE, RECEIVED_TYPE, owners
-from messaging.jobs.reports import RESEND_EVENT, tags_of
+from messaging.jobs.reports import RESEND_EVENT, is_old_news, tags_of
 from messaging.services.messages import DELIVER
 from messaging.services.notices import DELIVER_NOTICE
 from tenants import registry
@@ -52,21 +52,21 @@ def resend(request: HttpRequest) -> HttpResponse:
         organizations, job_kind = owners(body) or [PLATFORM_ID], RECEIVE
     else:
         organizations, job_kind = [_organization_of(body)], RESEND_EVENT
-        correlation.adopt(_cause_of(organizations[0], body))
     with transaction.atomic():
         for organization_id in organizations:
             with scope(organization_id):
+                if job_kind == RESEND_EVENT:
+                    if is_old_news(body):
+                        continue
+                    correlation.adopt(_cause_of(body))
                 receive_webhook("resend", event_id, body, job_kind=job_kind)
     return HttpResponse(status=204)
 
 
-def _cause_of(organization_id: UUID, body: dict[str, Any]) -> str:
+def _cause_of(body: dict[str, Any]) -> str:
     """Return the correlation id of the request that caused the mail of a report; empty where nobody knows any more."""
     dispatch_id = _tag(body, "dispatch")
-    if not dispatch_id:
-        return ""
-    with scope(organization_id):
-        return correlation_of((DELIVER, DELIVER_NOTICE), dispatch_id)
+    return correlation_of((DELIVER, DELIVER_NOTICE), dispatch_id) if dispatch_id else ""
 
 
 def _tag(body: dict[str, Any], name: str) -> str:

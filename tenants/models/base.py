@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 
 from leadwizard.lib.ids import uuid7
+from leadwizard.lib.inserting import insert_new
 from tenants import scoping
 from tenants.exceptions import CrossTenantError
 
@@ -31,6 +32,17 @@ class TenantManager(models.Manager[M_co]):
         if isinstance(found, scoping.Everywhere):
             return rows
         return rows.filter(**{self.organization_field: found})
+
+    def insert_new(self, row: models.Model) -> bool:
+        """Insert the row unless its id or a unique key of it is taken; say whether it was inserted, in one statement.
+
+        Raises:
+            CrossTenantError: the row belongs to another organization than the one in scope.
+        """
+        if getattr(row, self.organization_field) != scoping.current_organization_id():
+            msg = f"{type(row).__name__} of another organization"
+            raise CrossTenantError(msg)
+        return insert_new(row)
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):
