@@ -58,7 +58,12 @@ class Owner:
             if self._process != os.getpid() or self._connection is None:
                 raise LostClaimError(str(job_id))
             try:
-                with self._connection.transaction(), self._connection.cursor() as cursor:
+                # A pipeline: two round trips instead of four.
+                with (
+                    self._connection.pipeline(),
+                    self._connection.transaction(),
+                    self._connection.cursor() as cursor,
+                ):
                     is_ours = renew(cursor, organization_id, job_id, attempt_id, lease_until)
             except psycopg.Error as error:
                 self._forget()

@@ -19,7 +19,6 @@ from leads import analysing, services
 from leads.analysing import LeadAnalysis
 from leads.enums import Decision
 from leads.hours import opening_words
-from leads.judging import judge
 from leads.models import Analysis, Lead, ReplySettings
 from messaging.enums import SequencePurpose
 from messaging.services import start_run
@@ -135,6 +134,9 @@ def _keep(
     is_late: bool = False,
 ) -> Analysis:
     """Keep the model's answer with the gate's verdict on it."""
+    # The gate's tables take half a second to build, which only the processes that judge should pay.
+    from leads.judging import judge
+
     said = answer.value
     verdict = judge(lead, organization, settings, said, is_answered=is_answered)
     decision = Decision.SENT if verdict.is_released else Decision.HELD

@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import IntegrityError, transaction
-
 from automation.services import enqueue
 from leads.enums import LeadSource, Suspicion, SuspicionReason
 from leads.exceptions import FormClosedError
 from leads.models import Form, Lead
 from leadwizard.lib import ids
 from messaging.enums import Channel, ConsentChannel, MessageKind, TimelineKind
+from messaging.models import Contact
 from messaging.services import add_entry, match_contact, record_consent, record_inbound
 from tenants.models import Organization
 
@@ -106,28 +105,33 @@ def capture_lead(
     Raises:
         FormClosedError: the form or its organization takes nothing now, and the key is new.
     """
-    known = Lead.objects.filter(form=form, idempotency_key=idempotency_key).first()
+    known = _known(form, idempotency_key)
     if known:
         return Captured(known, is_new=False)
     if not is_open(form, organization):
         raise FormClosedError
-    try:
-        with transaction.atomic():
-            lead = _save_lead(form, enquiry, origin, idempotency_key, now)
-    except IntegrityError:
-        # A twin was faster, or (one in 700 million) the reference was used before.
-        known = Lead.objects.filter(form=form, idempotency_key=idempotency_key).first()
+    contact = match_contact(name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale)
+    lead = _new_lead(form, contact, enquiry, origin, now=now)
+    lead.idempotency_key = idempotency_key
+    if not Lead.objects.insert_new(lead):
+        known = _known(form, idempotency_key)
         if known:
+            # A twin was faster.
             return Captured(known, is_new=False)
-        with transaction.atomic():
-            lead = _save_lead(form, enquiry, origin, idempotency_key, now)
+        # One in 700 million: the reference was used before.
+        lead.reference = ids.reference()
+        lead.save(force_insert=True)
+    _save_circumstances(lead, contact, origin, now)
     return Captured(lead, is_new=True)
 
 
-def _save_lead(form: Form, enquiry: Enquiry, origin: Origin, idempotency_key: str, now: datetime) -> Lead:
-    contact = match_contact(name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale)
+def _known(form: Form, idempotency_key: str) -> Lead | None:
+    return Lead.objects.filter(form=form, idempotency_key=idempotency_key).first()
+
+
+def _new_lead(form: Form, contact: Contact, enquiry: Enquiry, origin: Origin, *, now: datetime) -> Lead:
     is_suspect = origin.suspicion != SuspicionReason.NONE
-    lead = Lead.objects.create(
+    return Lead(
         form=form,
         contact=contact,
         reference=ids.reference(),
@@ -143,14 +147,17 @@ def _save_lead(form: Form, enquiry: Enquiry, origin: Origin, idempotency_key: st
         suspicion_reason=origin.suspicion,
         attribution=origin.attribution,
         network_address=origin.network_address,
-        idempotency_key=idempotency_key,
         created_at=now,
     )
+
+
+def _save_circumstances(lead: Lead, contact: Contact, origin: Origin, now: datetime) -> None:
+    """Keep what goes with a new lead: the message, the consent, and the work that it makes."""
     record_inbound(
         contact,
         channel=Channel.FORM,
         kind=MessageKind.ENQUIRY,
-        body=enquiry.message,
+        body=lead.message,
         about_id=lead.pk,
         at=now,
     )
@@ -165,8 +172,7 @@ def _save_lead(form: Form, enquiry: Enquiry, origin: Origin, idempotency_key: st
             about_id=lead.pk,
             now=now,
         )
-    if is_suspect:
+    if lead.suspicion == Suspicion.SUSPECT:
         add_entry(contact.pk, TimelineKind.QUARANTINED, at=now, about_id=lead.pk, facts={"reason": origin.suspicion})
     else:
         enqueue(TRIAGE, {"lead": lead.pk}, dedupe_key=str(lead.pk))
-    return lead

@@ -20,10 +20,8 @@ def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Con
     if not email and not phone:
         return Contact.objects.create(name=name, locale=locale)
     key = {"email": email} if email else {"phone": phone}
-    found = Contact.objects.filter(**key).first()
-    if found:
-        return found
-    # A conflict on either key leaves nothing behind; the second try goes without the phone.
+    # Most enquiries come from somebody new, so the row is tried before anybody is looked for. A conflict on either key
+    # leaves nothing behind; the second try goes without the phone.
     for candidate in (Contact(name=name, email=email, phone=phone, locale=locale),) + (
         (Contact(name=name, email=email, locale=locale),) if email and phone else ()
     ):

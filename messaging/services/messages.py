@@ -41,7 +41,9 @@ def record_inbound(
     )
     entry = TimelineKind.ENQUIRY if kind == MessageKind.ENQUIRY else TimelineKind.MESSAGE_RECEIVED
     add_entry(contact.pk, entry, at=at, about_id=about_id, message=message)
-    announce(message)
+    if kind != MessageKind.ENQUIRY:
+        # With an enquiry the thread only begins.
+        announce(message)
     return message
 
 
