@@ -100,7 +100,7 @@ BEGIN
         SELECT id, organization_id FROM public.leads_lead WHERE search @@ wanted
     )
     SELECT coalesce(array_agg(id), '{}') INTO found
-    FROM (SELECT id FROM matching WHERE organization_id = mine LIMIT most + 1) AS some;
+    FROM (SELECT id FROM matching WHERE organization_id = mine LIMIT most + 1) AS named;
     RETURN CASE WHEN cardinality(found) > most THEN NULL ELSE found END;
 END $$
 """

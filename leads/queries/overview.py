@@ -204,7 +204,7 @@ def longest_wait(waiting: LeadQuerySet, now: datetime) -> dict[str, Any]:
 def _shown_waiting(waiting: LeadQuerySet) -> list[Lead]:
     """Return those whose turn is first: the most urgent, among equals the longest wait."""
     said = Left(Coalesce(_spoken("body"), F("message")), EXCERPT * 2, output_field=CharField())
-    # Each class of urgency sends those who came first: what a hundred thousand said last is not looked up for six lines.
+    # Each class of urgency sends those who came first: six lines do not ask what a hundred thousand said last.
     classes = [
         waiting.filter(urgency__in=urgencies).order_by("created_at", "id").values("pk")[:MOST_RANKED]
         for urgencies in _RANKED
