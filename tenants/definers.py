@@ -68,7 +68,7 @@ def hand_over(server: psycopg.Connection[Any]) -> None:
         found = server.execute("SELECT to_regprocedure(%s)", [signature]).fetchone()
         if found and found[0]:
             for statement in hand_over_sql(signature):
-                server.execute(sql.SQL(statement))  # type: ignore[arg-type]  # put together from constants
+                server.execute(sql.SQL(statement))
 
 
 class Define(Operation):
