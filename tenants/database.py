@@ -18,6 +18,8 @@ OWNER_ROLE: Final = "lw_owner"
 GROUP_ROLES: Final = ("lw_platform", "lw_dispatch")
 # Entered by the administrator alone: it reads every row of every organization.
 BACKUP_ROLE: Final = "lw_backup"
+# Nobody enters it: the audited functions of `tenants.definers` run as it.
+SEARCH_ROLE: Final = "lw_search"
 # Two instances that start together must not make the same role twice; any number will do, as long as it is ours.
 _LOCK: Final = 7_412_001
 
@@ -83,7 +85,7 @@ def prepare(dbname: str | None = None) -> list[str]:
 
 def _make_roles(connection: psycopg.Connection[Any], app_role: str, password: str) -> Iterator[str]:
     known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-    for role in (OWNER_ROLE, BACKUP_ROLE, *GROUP_ROLES):
+    for role in (OWNER_ROLE, BACKUP_ROLE, SEARCH_ROLE, *GROUP_ROLES):
         if role not in known:
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
             yield f"role {role} made"
@@ -97,18 +99,22 @@ def _grant(connection: psycopg.Connection[Any], app_role: str) -> list[str]:
     app = sql.Identifier(app_role)
     owner = sql.Identifier(OWNER_ROLE)
     backup = sql.Identifier(BACKUP_ROLE)
+    search = sql.Identifier(SEARCH_ROLE)
     platform, dispatch = (sql.Identifier(role) for role in GROUP_ROLES)
     database = sql.Identifier(connection.info.dbname)
     become = sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE")
     for statement in (
         become.format(owner, sql.SQL("CURRENT_USER")),
         become.format(backup, sql.SQL("CURRENT_USER")),
+        # Migrations make its functions and give them to it.
+        become.format(search, sql.SQL("CURRENT_USER")),
+        become.format(search, owner),
         become.format(platform, app),
         become.format(dispatch, app),
         sql.SQL("GRANT CREATE, CONNECT ON DATABASE {} TO {}").format(database, owner),
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app),
-        sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(owner),
-        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}, {}, {}").format(app, platform, dispatch, backup),
+        sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {} WITH GRANT OPTION").format(owner),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}, {}, {}, {}").format(app, platform, dispatch, backup, search),
     ):
         connection.execute(statement)
     _set_default_privileges(connection, app_role)

@@ -12,6 +12,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+from tenants import definers
 from tenants.database import BACKUP_ROLE
 from tenants.models.base import TenantForeignKey, TenantModel
 
@@ -329,6 +330,7 @@ def problems() -> list[str]:
         f"{name} has no forced row-level security" for name in SPECIAL_TABLES if not all(tables.get(name, ())[:2])
     )
     found.extend(f"backups cannot read {name}" for name in unseen_by_backups())
+    found.extend(definers.problems())
     return found
 
 

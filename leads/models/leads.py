@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from leads.enums import CLOSED, OPEN_TO_WORK, Communication, LeadSource, LeadStatus, Suspicion, SuspicionReason, Urgency
+from leads.models import searching
 from leads.models.forms import Form
 from leadwizard.lib import phones
 from messaging.models import Contact
@@ -19,6 +20,13 @@ WAITING: Final = Q(suspicion__in=OPEN_TO_WORK) & Q(
         communication=Communication.CUSTOMER_REPLIED,
     )
 )
+
+
+ANSWERED: Final = Q(
+    suspicion__in=OPEN_TO_WORK, communication__in=[Communication.AI_REPLIED, Communication.OWNER_REPLIED]
+)
+# Closed without being won.
+GIVEN_UP: Final = Q(suspicion__in=OPEN_TO_WORK, status__in=[LeadStatus.LOST, LeadStatus.ARCHIVED])
 
 
 class LeadQuerySet(TenantQuerySet["Lead"]):
@@ -41,21 +49,13 @@ class LeadQuerySet(TenantQuerySet["Lead"]):
         return self.filter(WAITING)
 
     def matching(self, text: str) -> "LeadQuerySet":
-        """Leads in which every word of the text occurs in the name, e-mail, phone, number, service or message."""
-        found = self
-        for word in text.split()[:8]:
-            digits = "".join(letter for letter in word if letter.isdigit())
-            wanted = (
-                Q(name__icontains=word)
-                | Q(email__icontains=word)
-                | Q(reference__iexact=word)
-                | Q(service__icontains=word)
-                | Q(message__icontains=word)
-            )
-            if digits:
-                wanted |= Q(phone__contains=digits)
-            found = found.filter(wanted)
-        return found
+        """Leads in which every word of the text occurs, whatever its capitals and accents; asks the database once.
+
+        A word is the beginning of one in the name, number, service or message, or any three letters or digits and
+        more of the name, e-mail or phone.
+        """
+        found = searching.search(text)
+        return self.filter(searching.Found(text) if found is None else searching.AmongIds(found))
 
 
 class LeadManager(TenantManager["Lead"]):
@@ -71,8 +71,8 @@ class LeadManager(TenantManager["Lead"]):
 class Lead(TenantModel):
     """One enquiry; what the stranger typed stays here and never overwrites the contact."""
 
-    form = TenantForeignKey(Form, null=True, on_delete=models.SET_NULL, related_name="leads")
-    contact = TenantForeignKey(Contact, on_delete=models.CASCADE, related_name="leads")
+    form = TenantForeignKey(Form, null=True, on_delete=models.SET_NULL, related_name="leads", db_index=False)
+    contact = TenantForeignKey(Contact, on_delete=models.CASCADE, related_name="leads", db_index=False)
     reference = models.CharField(max_length=12, help_text="Read out over the phone.")
     name = models.CharField(max_length=120)
     email = models.EmailField(max_length=254, blank=True)
@@ -98,7 +98,9 @@ class Lead(TenantModel):
         db_default="",
         help_text="As the newest analysis says.",
     )
-    assigned_to = TenantForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    assigned_to = TenantForeignKey(
+        Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     suspicion = models.CharField(max_length=8, choices=Suspicion.choices, blank=True, default="", db_default="")
     suspicion_reason = models.CharField(
         max_length=16, choices=SuspicionReason.choices, blank=True, default="", db_default=""
@@ -132,6 +134,24 @@ class Lead(TenantModel):
                 condition=WAITING,
                 name="lead_waiting",
             ),
+            models.Index(
+                fields=["organization", "-created_at", "-id"],
+                condition=ANSWERED,
+                name="lead_answered",
+            ),
+            models.Index(
+                fields=["organization", "-created_at", "-id"],
+                condition=GIVEN_UP,
+                name="lead_given_up",
+            ),
+            # Empty until the model has spoken: a new lead costs nothing here.
+            models.Index(
+                fields=["organization", "urgency", "-created_at", "-id"],
+                condition=~Q(urgency=""),
+                name="lead_by_urgency",
+            ),
+            models.Index(fields=["organization", "form", "-created_at", "-id"], name="lead_by_form"),
+            models.Index(fields=["organization", "assigned_to", "-created_at", "-id"], name="lead_by_member"),
         ]
 
     def __str__(self) -> str:

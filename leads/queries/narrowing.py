@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leads.enums import Communication, LeadStatus, Suspicion
-from leads.models import Lead, LeadQuerySet
+from leads.enums import LeadStatus, Suspicion
+from leads.models import ANSWERED, GIVEN_UP, Lead, LeadQuerySet
 from tenants.models import Membership
 
 QUARANTINE: Final = "quarantine"
@@ -25,12 +25,12 @@ VIEWS: Final[dict[str, tuple[Any, Callable[[LeadQuerySet], LeadQuerySet]]]] = {
     "waiting": (_("Waiting for me"), lambda leads: leads.waiting()),
     "answered": (
         _("Answered"),
-        lambda leads: leads.trusted().filter(communication__in=[Communication.AI_REPLIED, Communication.OWNER_REPLIED]),
+        lambda leads: leads.filter(ANSWERED),
     ),
     "won": (_("Won"), lambda leads: leads.trusted().filter(status=LeadStatus.WON)),
     "closed": (
         _("Closed"),
-        lambda leads: leads.trusted().filter(status__in=[LeadStatus.LOST, LeadStatus.ARCHIVED]),
+        lambda leads: leads.filter(GIVEN_UP),
     ),
     QUARANTINE: (_("Quarantined"), lambda leads: leads.filter(suspicion=Suspicion.SUSPECT)),
 }

@@ -38,6 +38,8 @@ CHART_DAYS: Final = 14
 WEEK: Final = timedelta(days=7)
 SHOWN_WAITING: Final = 6
 SHOWN_LATEST: Final = 5
+# Of those who wait, as many of each urgency are put in order by what they said last.
+MOST_RANKED: Final = 250
 # The response time of a week is that of its newest leads, this many at most.
 RESPONSE_CAP: Final = 5000
 
@@ -54,6 +56,7 @@ _URGENCY: Final = Case(
     default=Value(2),
     output_field=IntegerField(),
 )
+_RANKED: Final = ((Urgency.EMERGENCY,), (Urgency.HIGH,), (Urgency.NORMAL, ""), (Urgency.LOW,))
 
 
 class Percentile(Aggregate):
@@ -71,7 +74,7 @@ def overview_context(organization: Organization, *, now: datetime) -> dict[str, 
     """Return what the overview shows, but the follow-ups; all times in the active zone."""
     chart = chart_of(now)
     today = chart.columns[-1].day
-    waiting = _waiting_leads()
+    waiting = Lead.objects.get_queryset().waiting()
     latest = list(with_drafts(Lead.objects.get_queryset().trusted()).order_by("-created_at", "-id")[:SHOWN_LATEST])
     forms = list(Form.objects.filter(is_active=True).order_by("created_at", "id")[:1])
     return {
@@ -177,15 +180,19 @@ def _spoken(field: str) -> Subquery:
     )
 
 
-def _waiting_leads() -> LeadQuerySet:
-    return Lead.objects.get_queryset().waiting().annotate(since=Coalesce(_spoken("created_at"), F("created_at")))
+def _with_wait(leads: LeadQuerySet) -> LeadQuerySet:
+    return leads.annotate(since=Coalesce(_spoken("created_at"), F("created_at")))
 
 
 def longest_wait(waiting: LeadQuerySet, now: datetime) -> dict[str, Any]:
     """Return how many wait, at most one more than the cap, and for how long the one who waits longest."""
-    found = waiting.order_by("created_at", "id")[: COUNT_CAP + 1].aggregate(
-        count=Count("pk"),
-        first=Min("since"),
+    found = (
+        _with_wait(waiting)
+        .order_by("created_at", "id")[: COUNT_CAP + 1]
+        .aggregate(
+            count=Count("pk"),
+            first=Min("since"),
+        )
     )
     return {
         "count": found["count"],
@@ -197,7 +204,13 @@ def longest_wait(waiting: LeadQuerySet, now: datetime) -> dict[str, Any]:
 def _shown_waiting(waiting: LeadQuerySet) -> list[Lead]:
     """Return those whose turn is first: the most urgent, among equals the longest wait."""
     said = Left(Coalesce(_spoken("body"), F("message")), EXCERPT * 2, output_field=CharField())
-    rows = with_drafts(waiting).annotate(said=said, rank=_URGENCY)
+    # Each class of urgency sends those who came first: six lines do not ask what a hundred thousand said last.
+    classes = [
+        waiting.filter(urgency__in=urgencies).order_by("created_at", "id").values("pk")[:MOST_RANKED]
+        for urgencies in _RANKED
+    ]
+    first = Lead.objects.get_queryset().filter(pk__in=classes[0].union(*classes[1:], all=True))
+    rows = with_drafts(_with_wait(first)).annotate(said=said, rank=_URGENCY)
     return list(rows.order_by("rank", "since", "id")[:SHOWN_WAITING])  # type: ignore[misc]  # annotated
 
 

@@ -12,7 +12,7 @@ _SALT: Final = "leadwizard.keyset"
 M = TypeVar("M", bound=models.Model)
 
 
-class _Before(models.Func):
+class _Beyond(models.Func):
     """`(a, b) < (x, y)`: a row comparison, which PostgreSQL answers from one index."""
 
     template = "(%(expressions)s)"
@@ -52,7 +52,7 @@ def page(
     if key is None:
         direction = "newer" if is_oldest_first else "older"
     else:
-        rows = rows.filter(_Before((column, "id"), key, ">" if direction == "newer" else "<"))
+        rows = rows.filter(_Beyond((column, "id"), key, ">" if direction == "newer" else "<"))
     away = (column, "id") if direction == "newer" else (f"-{column}", "-id")
     found = list(rows.order_by(*away)[: size + 1])
     goes_on, came_from_there = len(found) > size, key is not None
@@ -63,6 +63,14 @@ def page(
         newer=_write("newer", newest_first[0], column) if newest_first and has_newer else "",
         older=_write("older", newest_first[-1], column) if newest_first and has_older else "",
     )
+
+
+def neighbours(rows: models.QuerySet[M], row: M, *, column: str = "created_at") -> tuple[Any, Any]:
+    """Return the ids of the rows just newer and just older than the given one, None where there is none."""
+    columns, key = (column, "id"), (getattr(row, column), row.pk)
+    newer = rows.filter(_Beyond(columns, key, ">")).order_by(column, "id")
+    older = rows.filter(_Beyond(columns, key, "<")).order_by(f"-{column}", "-id")
+    return newer.values_list("pk", flat=True).first(), older.values_list("pk", flat=True).first()
 
 
 def _write(direction: str, row: models.Model, column: str) -> str:

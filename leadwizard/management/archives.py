@@ -25,7 +25,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from leadwizard.management import postgres_tools
-from tenants import database, isolation
+from tenants import database, definers, isolation
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -256,6 +256,8 @@ def _restore_database(dump: Path, manifest: Manifest) -> int:
         database.prepare()
         with server.transaction():
             server.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(database.OWNER_ROLE)))
+            # Everything came back as the owner's.
+            definers.hand_over(server)
             server.execute("ANALYZE")
         with server.transaction():
             server.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(database.BACKUP_ROLE)))

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from leads.queries.panel.origin import agreements, origin
 from leads.queries.panel.relay import relay_steps
 from leads.queries.panel.thread import member_name, message_facts
 from leads.queries.panel.verdict import model_context, newest_analysis
+from leadwizard.lib import keyset
 from messaging.enums import DispatchState
 from messaging.models import Message
 from tenants.models import Membership, Organization
@@ -110,14 +110,8 @@ def _neighbours(
     lead: Lead, organization: Organization, *, suffix: str, narrowing: Narrowing, member: Membership, now: datetime
 ) -> dict[str, str]:
     """Return the addresses of the leads just before and after it in the list as it is narrowed."""
-    rows, at, key = narrowing.leads(member, now), lead.created_at, lead.pk
-    # The second bound lets PostgreSQL begin at the right place of the index.
-    newer = rows.filter(Q(created_at__gt=at) | Q(created_at=at, id__gt=key), created_at__gte=at)
-    older = rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=key), created_at__lte=at)
-    found = {
-        "previous_url": newer.order_by("created_at", "id").values_list("pk", flat=True).first(),
-        "next_url": older.order_by("-created_at", "-id").values_list("pk", flat=True).first(),
-    }
+    newer, older = keyset.neighbours(narrowing.leads(member, now), lead)
+    found = {"previous_url": newer, "next_url": older}
     return {
         name: reverse("leads:lead", args=[organization.slug, pk]) + (f"?{suffix}" if suffix else "") if pk else ""
         for name, pk in found.items()
