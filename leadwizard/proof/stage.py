@@ -31,7 +31,7 @@ WORKERS = (*QUICK_WORKERS, "worker-slow")
 TIME_SCALE = 0.05
 LEASE = 60.0 * TIME_SCALE
 # What `restart` sets for a while.
-VARIED = frozenset({"CRASH_AT", "CRASH_FILE", "EMAIL_TRANSPORT", "SMTP_URL"})
+VARIED = frozenset({"CRASH_AT", "CRASH_TICKETS", "EMAIL_TRANSPORT", "SMTP_URL"})
 # A form takes 300 a minute before it looks at them as a flood: many forms share the load.
 PLACES = 40
 
