@@ -138,8 +138,7 @@ def _die(
         for place in places:
             _set_team(stage, place, channel)
         for _play in range(PLAYS):
-            batch: list[Trial] = []
-            deaths = _feed(play, channel, point, places, tickets, batch)
+            batch, deaths = _feed(play, channel, point, places=places, tickets=tickets)
             trials += batch
             if deaths == len(batch):
                 break
@@ -151,8 +150,11 @@ def _die(
     return trials
 
 
-def _feed(play: Play, channel: Channel, point: str, places: Sequence[Place], tickets: Path, batch: list[Trial]) -> int:
-    """Submit a lead at each place, a death for each of them; return how many workers died."""
+def _feed(
+    play: Play, channel: Channel, point: str, *, places: Sequence[Place], tickets: Path
+) -> tuple[list[Trial], int]:
+    """Submit a lead at each place, with a death for each of them; return them, and how many workers died."""
+    batch: list[Trial] = []
     stage = play.stage
     for number in range(len(places)):
         (tickets / str(number)).touch()
@@ -166,7 +168,7 @@ def _feed(play: Play, channel: Channel, point: str, places: Sequence[Place], tic
         _set_leases(stage, batch, "1 hour")
     left = sum(_withdrawn(ticket) for ticket in list(tickets.iterdir()))
     _set_leases(stage, batch, "1 hour")
-    return len(batch) - left
+    return batch, len(batch) - left
 
 
 def _withdrawn(ticket: Path) -> bool:
