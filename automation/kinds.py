@@ -8,10 +8,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.functional import Promise
 
-from automation import ownership
+from automation import clock, ownership
 from automation.enums import Effect, EscalationState, JobState, Queue
 from automation.exceptions import LostClaimError, UnknownKindError
 from automation.models import Escalation, Job, JobAttempt
@@ -103,7 +102,7 @@ class Claim:
         """
         ownership.assert_no_transaction()
         crash_point("before_fence")
-        ownership.owner.fence(self.organization_id, self.job_id, self.attempt_id, timezone.now() + self.lease)
+        ownership.owner.fence(self.organization_id, self.job_id, self.attempt_id, clock.now() + self.lease)
         self.has_left = True
         crash_point("after_fence")
         yield
@@ -123,7 +122,7 @@ class Claim:
         crash_point("after_commit")
 
     def _finish(self) -> None:
-        now = timezone.now()
+        now = clock.now()
         held = Job.objects.filter(
             pk=self.job_id, attempt_id=self.attempt_id, state__in=[JobState.RUNNING, JobState.UNKNOWN]
         )
