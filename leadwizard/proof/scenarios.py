@@ -8,6 +8,7 @@ from leadwizard.proof import (
     r04_database,
     r05_broker,
     r08_provider_storm,
+    r10_any_order,
     webhook_storm,
 )
 from leadwizard.proof.scenario import Scenario
@@ -19,6 +20,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     r04_database.SCENARIO,
     r05_broker.SCENARIO,
     r08_provider_storm.SCENARIO,
+    r10_any_order.SCENARIO,
     fairness.SCENARIO,
     webhook_storm.SCENARIO,
 )

@@ -202,6 +202,12 @@ class Stage(Start):
         """Submit one lead now, from this process."""
         return submit_once(self.base_url, place.slug, **values)
 
+    def pytest(self, name: str, arguments: Sequence[str], **extra: str) -> Child:
+        """Start tests against a database of their own on this server, on the product's usual time."""
+        command = [sys.executable, "-m", "pytest", "-q", *arguments]
+        environment = self._environment(name, owner=True) | {"JOB_TIME_SCALE": "1"} | extra
+        return self.supervisor.start(Program(name, command, environment, once=True))
+
     def helper(self, name: str, module: str, *arguments: str) -> Child:
         """Start a program of the proof's own that stays."""
         command = [sys.executable, "-m", module, *arguments]
