@@ -256,4 +256,4 @@ def _distinct(found: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     return [each for number, each in enumerate(found) if each not in found[:number]]
 
 
-SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 6, run)
+SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 4.5, run)
