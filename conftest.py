@@ -75,6 +75,16 @@ def _owner_within_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ownership, "owner", testing.OwnerWithin())
 
 
+@pytest.fixture(autouse=True)
+def _time_is_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the engine go by this process's clock, which tests set: the database's is asked where it is the subject."""
+    from django.utils import timezone
+
+    from automation import clock
+
+    monkeypatch.setattr(clock, "now", timezone.now)
+
+
 @pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
     """Return the parallel worker's name, or `main` for a run without workers."""

@@ -3,25 +3,34 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.utils import timezone
-
+from automation import clock
 from automation.enums import Queue
 from automation.models import Heartbeat
 
 BEAT: Final = "beat"
 # Three pulses missed.
 SILENT: Final = timedelta(seconds=35)
+# Not a part: when the clock was last found to have gone back.
+CLOCK: Final = "clock"
+# So far ahead no note can be unless the clock went back: parts may differ by less.
+FUTURE: Final = timedelta(seconds=5)
+# Some process may hear of it a little later than the others, and write times that were taken back until then.
+UNSETTLED: Final = timedelta(seconds=30)
 
 
-def note(*names: str) -> None:
-    """Write down that these parts are at work now."""
-    now = timezone.now()
+def note(*names: str) -> bool:
+    """Write down that these parts are at work now; say whether the clock lately went back behind an earlier note."""
+    now = clock.now()
+    seen = dict(Heartbeat.objects.values_list("name", "at"))
+    went_back = any(at > now + FUTURE for at in seen.values())
+    noted = {*names, CLOCK} if went_back else {*names}
     Heartbeat.objects.bulk_create(
-        [Heartbeat(name=name, at=now) for name in sorted(names)],
+        [Heartbeat(name=name, at=now) for name in sorted(noted)],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["at"],
     )
+    return went_back or (CLOCK in seen and now - seen[CLOCK] <= UNSETTLED)
 
 
 def ages(now: datetime) -> dict[str, timedelta | None]:

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from django.utils.functional import Promise
 
-from automation import ownership
+from automation import clock, ownership
 from automation.enums import Effect, EscalationState, JobState, Queue
 from automation.exceptions import LostClaimError, UnknownKindError
 from automation.models import Escalation, Job
@@ -116,7 +115,7 @@ class Claim:
         """
         ownership.assert_no_transaction()
         crash_point("before_fence")
-        ownership.owner.fence(self.organization_id, self.job_id, self.attempt_id, timezone.now() + self.lease)
+        ownership.owner.fence(self.organization_id, self.job_id, self.attempt_id, clock.now() + self.lease)
         self.has_left = True
         crash_point("after_fence")
         yield
@@ -136,7 +135,7 @@ class Claim:
         crash_point("after_commit")
 
     def _finish(self) -> None:
-        now = timezone.now()
+        now = clock.now()
         if not self._end(JobState.RUNNING, now):
             if not self._end(JobState.UNKNOWN, now):
                 raise LostClaimError(str(self.job_id))

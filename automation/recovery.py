@@ -5,9 +5,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
-
-from automation import kinds, ownership, runner
+from automation import clock, kinds, ownership, runner
 from automation.enums import Effect, JobState
 from automation.kinds import CannotTell, DidNotHappen, Finding, Happened, Kind, scaled
 from automation.models import Job
@@ -34,7 +32,7 @@ def release_expired(organization_id: UUID, job_id: UUID) -> JobState | None:
     An owner that lives, however late, keeps its job: it may be about to send. One that is late beyond any reason loses
     the lock that lets it send, and at the next sweep the job.
     """
-    now = timezone.now()
+    now = clock.now()
     with scope(organization_id):
         job = (
             Job.objects.select_for_update(skip_locked=True)
@@ -87,7 +85,7 @@ def reconcile(organization_id: UUID, job_id: UUID) -> JobState | None:
 
 
 def _take_up(organization_id: UUID, job_id: UUID) -> tuple[Job, Kind | None] | None:
-    now = timezone.now()
+    now = clock.now()
     with scope(organization_id):
         job = (
             Job.objects.select_for_update(skip_locked=True)
@@ -102,7 +100,7 @@ def _take_up(organization_id: UUID, job_id: UUID) -> tuple[Job, Kind | None] | N
 
 
 def _apply(organization_id: UUID, asked: Job, kind: Kind | None, finding: Finding | None) -> JobState | None:
-    now = timezone.now()
+    now = clock.now()
     with scope(organization_id):
         # The same try as asked about: meanwhile it may have been answered, sent again, and be unknown once more.
         job = (

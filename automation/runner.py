@@ -12,9 +12,8 @@ from uuid import UUID
 
 import structlog
 from django.db import connection
-from django.utils import timezone
 
-from automation import kinds, ownership
+from automation import clock, kinds, ownership
 from automation.enums import Effect, JobState
 from automation.exceptions import LostClaimError
 from automation.kinds import Abandon, Claim, Kind, Postpone, Proceed, scaled
@@ -105,7 +104,7 @@ def _try(kind: Kind, claim: Claim) -> JobState | None:
 
 def claim_job(organization_id: UUID, job_id: UUID) -> Claim | None:
     """Take the job if it is due and nobody has it, and let its kind decide whether to run it now."""
-    now = timezone.now()
+    now = clock.now()
     # Before the row is locked, since it may have to connect.
     ownership.owner.key()
     with scope(organization_id):
@@ -172,7 +171,7 @@ def _take(job: Job, organization_id: UUID, now: datetime, lease: timedelta, prep
 
 def _fail_unprepared(organization_id: UUID, job_id: UUID, error: str) -> JobState | None:
     """Count a claim that broke as a try, or a job that cannot be prepared would come back for ever."""
-    now = timezone.now()
+    now = clock.now()
     with scope(organization_id):
         job = (
             Job.objects.select_for_update(skip_locked=True)
@@ -206,7 +205,7 @@ def _fail(
 
     What must not be repeated and may have happened becomes unknown instead, and is found out about.
     """
-    now = timezone.now()
+    now = clock.now()
     with scope(claim.organization_id):
         job = (
             Job.objects.select_for_update()
@@ -239,7 +238,7 @@ def note_uncertainty(job: Job) -> None:
     """Remember since when a try may have worked without our knowing, for as long as the question is open."""
     if job.effect == Effect.REPEATABLE and job.uncertain_since is None:
         begun = JobAttempt.objects.filter(job=job, ended_at=None).order_by("attempt").first()
-        job.uncertain_since = begun.started_at if begun else timezone.now()
+        job.uncertain_since = begun.started_at if begun else clock.now()
 
 
 def back_to_waiting(kind: Kind | None, job: Job, error: str, run_at: datetime, now: datetime) -> JobState:

@@ -6,9 +6,8 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
-from automation import kinds, signals
+from automation import clock, kinds, signals
 from automation.bell import Ring, bell
 from automation.enums import FINAL_STATES, WAITS_FOR_A_PERSON, EscalationState, JobState
 from automation.models import Escalation, InboxEvent, Job, JobAttempt, ModelCall
@@ -25,7 +24,7 @@ def enqueue(kind: str, payload: dict[str, UUID | str], *, run_at: datetime | Non
     Raises:
         UnknownKindError: no app registered the kind.
     """
-    now = timezone.now()
+    now = clock.now()
     registered = kinds.get(kind)
     job = Job(
         kind=kind,
@@ -57,7 +56,7 @@ def cancel_jobs(kind: str, dedupe_key: str, *, reason: str) -> int:
     job = waiting.first()
     if job is None:
         return 0
-    _close(job, JobState.CANCELLED, reason, timezone.now())
+    _close(job, JobState.CANCELLED, reason, clock.now())
     return 1
 
 
@@ -77,7 +76,7 @@ def retry_dead_letter(job_id: UUID, *, actor: Membership | None) -> bool:
     Whoever lets an unknown outcome run again was told that it may happen twice. A dead letter may hold the same
     question: it then becomes unknown when its turn comes, and is asked about first.
     """
-    now = timezone.now()
+    now = clock.now()
     job = Job.objects.select_for_update().filter(pk=job_id, state__in=WAITS_FOR_A_PERSON).first()
     if job is None:
         return False
@@ -99,7 +98,7 @@ def retry_dead_letter(job_id: UUID, *, actor: Membership | None) -> bool:
 
 def dismiss_dead_letter(job_id: UUID, *, reason: str, actor: Membership | None) -> bool:
     """Close a dead letter, or a job of unknown outcome, for good; say whether it was one."""
-    now = timezone.now()
+    now = clock.now()
     job = Job.objects.select_for_update().filter(pk=job_id, state__in=WAITS_FOR_A_PERSON).first()
     if job is None:
         return False
@@ -115,7 +114,7 @@ def confirm_job(kind: str, dedupe_key: str, receipt: object) -> bool:
     The kind's `confirm` keeps the receipt. A job that runs at this moment is left to its worker, whose answer says the
     same.
     """
-    now = timezone.now()
+    now = clock.now()
     told = [JobState.WAITING, JobState.UNKNOWN, JobState.DEAD]
     job = (
         Job.objects.select_for_update().filter(kind=kind, dedupe_key=dedupe_key, state__in=told, attempt__gt=0).first()
@@ -141,7 +140,7 @@ def complete_job(job: Job, receipt: object, now: datetime) -> None:
 
 def open_escalation(reason: str, title: str, *, job: Job | None = None, context: dict[str, str] | None = None) -> None:
     """Ask a person of the organization in scope to act; the same reason and job are asked for once."""
-    escalation = Escalation(reason=reason, title=title[:200], job=job, context=context or {}, opened_at=timezone.now())
+    escalation = Escalation(reason=reason, title=title[:200], job=job, context=context or {}, opened_at=clock.now())
     if Escalation.objects.insert_new(escalation):
         signals.escalation_opened.send(sender=Escalation, escalation=escalation)
 
@@ -161,7 +160,7 @@ def receive_webhook(provider: str, event_id: str, body: dict[str, object], *, ac
         event_id=event_id,
         body=body,
         correlation_id=correlation.current(),
-        received_at=timezone.now(),
+        received_at=clock.now(),
     )
     if not InboxEvent.objects.insert_new(event):
         return False

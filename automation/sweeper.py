@@ -7,9 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
-from automation import recovery
+from automation import clock, recovery
 from automation.bell import Ring, bell
 from automation.models import Job
 from tenants.scoping import ReadRole, everywhere, scope
@@ -57,7 +56,7 @@ WHERE state = 'running' AND lease_until < %(now)s ORDER BY lease_until LIMIT %(m
 
 def due_jobs(*, grace: timedelta = GRACE, queue: str = "", most: int = PER_SWEEP) -> list[Ring]:
     """Return jobs that wait for a ring, round-robin over organizations so that none starves another."""
-    now = timezone.now()
+    now = clock.now()
     return _read(
         _DUE,
         {
@@ -72,12 +71,12 @@ def due_jobs(*, grace: timedelta = GRACE, queue: str = "", most: int = PER_SWEEP
 
 def expired_jobs() -> list[Ring]:
     """Return running jobs whose lease is over."""
-    return _read(_EXPIRED, {"now": timezone.now(), "most": PER_SWEEP})
+    return _read(_EXPIRED, {"now": clock.now(), "most": PER_SWEEP})
 
 
 def unsettled_jobs() -> list[Ring]:
     """Return jobs of unknown outcome whose provider should know by now."""
-    now = timezone.now()
+    now = clock.now()
     return _read(_UNSETTLED, {"now": now, "again": now - RING_AGAIN, "most": PER_SWEEP})
 
 
@@ -101,5 +100,5 @@ def sweep() -> int:
             rung[found.organization_id].append(found.job_id)
     for organization_id, job_ids in rung.items():
         with scope(organization_id):
-            Job.objects.filter(pk__in=job_ids).update(rung_at=timezone.now())
+            Job.objects.filter(pk__in=job_ids).update(rung_at=clock.now())
     return sum(len(job_ids) for job_ids in rung.values())

@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
-from django.utils import timezone
 
-from automation import heartbeats, services, sweeper, work
+from automation import clock, heartbeats, mending, services, sweeper, work
 from automation.bell import Ring
 from tenants.registry import organization_ids
 from tenants.scoping import scope
@@ -30,14 +29,18 @@ def sweep() -> None:
 
 @shared_task(name="automation.pulse")
 def pulse(queue: str) -> None:
-    """Show that the queue's workers hear, and that the beat beats; every ten seconds."""
-    heartbeats.note(queue, heartbeats.BEAT)
+    """Show that the queue's workers hear, and that the beat beats; every ten seconds.
+
+    It is also where a clock that went back is noticed.
+    """
+    if heartbeats.note(queue, heartbeats.BEAT):
+        mending.mend_all()
 
 
 @shared_task(name="automation.purge")
 def purge() -> None:
     """Delete old finished jobs, organization by organization; each hour."""
-    before = timezone.now() - KEEP_FINISHED
+    before = clock.now() - KEEP_FINISHED
     for organization_id in organization_ids():
         with scope(organization_id):
             services.purge_finished(before)

@@ -3,8 +3,9 @@
 from typing import Any, Final
 from uuid import uuid4
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotFound, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,17 +18,17 @@ from leads.enums import OPEN_TO_WORK, LeadSource
 from leads.exceptions import FormClosedError
 from leads.forms import MESSAGE_MAX, NAME_MAX, PHONE_MAX, SHORT_MAX, EnquiryForm
 from leads.models import Form
+from leads.openapi import KEY_MAX, document
 from leads.services import Origin
 from leads.spam import suspicion
 from leadwizard.lib import limits, texts
 from leadwizard.lib.addresses import client_address, preferred_language
 from leadwizard.lib.crypto import token_digest
-from tenants.access import public
+from tenants.access import public, unscoped
 from tenants.enums import RegistryKind
 
 _TEXTS: Final = ("name", "email", "phone", "service", "preferred_time", "message")
 _KNOWN: Final = frozenset({*_TEXTS, "consent", "fields"})
-KEY_MAX: Final = 255
 
 
 class _FormAPIView(APIView):
@@ -164,3 +165,10 @@ def _writable(name: str) -> str:
 
 form_api = public(RegistryKind.FORM_SLUG)(FormAPI.as_view())
 submissions_api = public(RegistryKind.FORM_SLUG)(SubmissionsAPI.as_view())
+
+
+@unscoped("says how the API is spoken to, the same to everybody")
+@require_safe
+def api_document(request: HttpRequest) -> HttpResponse:
+    """`GET /api/v1/openapi.json`: this API for programs and their makers."""
+    return JsonResponse(document())

@@ -24,6 +24,7 @@ urlpatterns = [
     path("f/<slug:slug>/", public.form_page, name="form"),
     path("f/<slug:slug>/sent/<str:token>/", public.form_sent, name="form_sent"),
     path("approve/<str:token>/", approvals.approval, name="approval"),
+    path("api/v1/openapi.json", api.api_document, name="api_document"),
     path("api/v1/forms/<slug:slug>", api.form_api, name="api_form"),
     path("api/v1/forms/<slug:slug>/submissions", api.submissions_api, name="api_submissions"),
     path("e/<slug:slug>.js", embed.embed_script, name="embed"),

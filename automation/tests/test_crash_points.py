@@ -3,6 +3,8 @@
 import ast
 import os
 import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -83,12 +85,33 @@ def test_without_the_two_variables_nothing_ever_dies(monkeypatch, tmp_path):
     monkeypatch.setattr(crash_points, "_AT", "after_call")
     crash_points.crash_point("after_call")
     assert killed == []
-    monkeypatch.setattr(crash_points, "_ONCE", str(tmp_path / "crashed"))
+    monkeypatch.setattr(crash_points, "_TICKETS", str(tmp_path))
+    crash_points.crash_point("after_call")
+    (tmp_path / "1").touch()
     crash_points.crash_point("after_claim")
     assert killed == []
     crash_points.crash_point("after_call")
     crash_points.crash_point("after_call")
     assert killed == [(os.getpid(), signal.SIGKILL)]
+
+
+def test_as_many_die_as_there_are_tickets_however_many_come_by_at_once(monkeypatch, tmp_path):
+    killed = []
+    monkeypatch.setattr(os, "kill", lambda *facts: killed.append(facts))
+    monkeypatch.setattr(crash_points, "_AT", "after_call")
+    monkeypatch.setattr(crash_points, "_TICKETS", str(tmp_path))
+    for number in range(200):
+        (tmp_path / str(number)).touch()
+    barrier = threading.Barrier(16)
+
+    def come_by(_number):
+        barrier.wait(timeout=10)
+        for _time in range(50):
+            crash_points.crash_point("after_call")
+
+    with ThreadPoolExecutor(16) as people:
+        list(people.map(come_by, range(16)))
+    assert (len(killed), list(tmp_path.iterdir())) == (200, [])
 
 
 @pytest.fixture
@@ -113,12 +136,15 @@ def provider(tmp_path):
 
 def _die_at(point, job, monkeypatch, tmp_path):
     """Run the job once in a process that dies there, with a lock of its own."""
+    tickets = tmp_path / "tickets"
+    tickets.mkdir()
+    (tickets / "1").touch()
     connections.close_all()
     child = os.fork()
     if not child:
         try:
             monkeypatch.setattr(crash_points, "_AT", point)
-            monkeypatch.setattr(crash_points, "_ONCE", str(tmp_path / "crashed"))
+            monkeypatch.setattr(crash_points, "_TICKETS", str(tickets))
             runner.run_job(job.organization_id, job.pk)
         finally:
             os._exit(0)

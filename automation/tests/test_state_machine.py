@@ -1,5 +1,9 @@
-"""Any order of claims, ends, crashes, sweeps and decisions keeps what jobs promise."""
+"""Any order of claims, ends, crashes, sweeps and decisions keeps what jobs promise.
 
+The same orders each time; with STATE_MACHINE_EXAMPLES as many others as it says, by pytest's `--hypothesis-seed`.
+"""
+
+import os
 from datetime import timedelta
 
 import pytest
@@ -20,6 +24,7 @@ from tenants.models import AuditEvent
 from tenants.scoping import scope
 from tenants.tests import worlds
 
+EXAMPLES = int(os.environ.get("STATE_MACHINE_EXAMPLES", "0"))
 EFFECTS = ("rows", "once")
 ASKING = {JobState.DEAD: "dead_letter", JobState.UNKNOWN: "unknown_outcome"}
 FINDINGS = {"happened": Happened("receipt"), "did not happen": DidNotHappen(), "cannot tell": CannotTell("Silence.")}
@@ -29,8 +34,11 @@ pytestmark = pytest.mark.usefixtures("rings")
 class Jobs(RuleBasedStateMachine):
     """One organization's jobs under workers that come, go and come back late."""
 
+    orders = steps = 0
+
     def __init__(self):
         super().__init__()
+        type(self).orders += 1
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.clock = time_machine.travel("2026-03-02T10:00:00Z", tick=False)
@@ -211,6 +219,7 @@ class Jobs(RuleBasedStateMachine):
 
     @invariant()
     def promises_hold(self):
+        type(self).steps += 1
         with scope(self.organization_id):
             jobs = list(Job.objects.all())
             self._moved_as_the_table_says(jobs)
@@ -255,16 +264,19 @@ class Jobs(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_jobs_keep_their_promises_in_any_order():
+def test_jobs_keep_their_promises_in_any_order(record_property):
+    Jobs.orders = Jobs.steps = 0
     run_state_machine_as_test(
         Jobs,
         settings=settings(
-            max_examples=70,
+            max_examples=EXAMPLES or 70,
             stateful_step_count=30,
             deadline=None,
-            derandomize=True,
+            derandomize=not EXAMPLES,
             database=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )
+    record_property("orders", Jobs.orders)
+    record_property("steps", Jobs.steps)

@@ -6,15 +6,22 @@ from pathlib import Path
 from typing import Final
 
 _AT: Final = os.environ.get("CRASH_AT", "")
-_ONCE: Final = os.environ.get("CRASH_FILE", "")
+_TICKETS: Final = os.environ.get("CRASH_TICKETS", "")
 
 
 def crash_point(name: str) -> None:
-    """Kill this process here, without any goodbye, if CRASH_AT names the place and CRASH_FILE is not there yet."""
-    if name != _AT or not _ONCE:
+    """Kill this process here, without any goodbye, if CRASH_AT names the place and a ticket is left.
+
+    The tickets are the files in the folder CRASH_TICKETS. Each death takes one, so that there are exactly as many
+    deaths as tickets, however many processes come by at the same moment.
+    """
+    if name != _AT or not _TICKETS:
         return
-    try:
-        Path(_ONCE).touch(exist_ok=False)
-    except FileExistsError:
+    for ticket in sorted(Path(_TICKETS).iterdir()):
+        try:
+            ticket.unlink()
+        except FileNotFoundError:
+            # Somebody else dies of it.
+            continue
+        os.kill(os.getpid(), signal.SIGKILL)
         return
-    os.kill(os.getpid(), signal.SIGKILL)

@@ -8,13 +8,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Accepted:
-    """One thing that a provider took: `at` in ISO 8601, `text` all of its words."""
+    """One thing that a provider took: `at` in ISO 8601, `text` all of its words, `html` a mail's other form."""
 
     id: str
     provider: str
     to: str
     text: str
     at: str
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Mailroom:
                 to=str(entry["to"]).lower(),
                 text=f"{entry['subject']}\n{entry['body']}",
                 at=entry["at"],
+                html=str(entry.get("html") or ""),
             )
             for entry in entries
         ]

@@ -15,13 +15,15 @@ from leadwizard.runtime import ports
 
 # From submitting a lead to a worker's death; it is rung for at once.
 DIES_WITHIN = 15.0
+LOOK_EVERY = 0.5
+# A batch in which fewer workers died than it has leads says nothing; with new leads it is played so often in all.
+PLAYS = 3
 SETTLES_WITHIN = 60.0
 # Reports are jobs as well, and would meet the crash point in the message's place.
 SILENCE = ({"mode": "webhook_drop"}, {"mode": "webhook_drop", "provider": "twilio"})
 # A worker takes the messages that it has made along, but only for two seconds. After a model as slow as this one it
 # leaves them to the bell, and so to the armed workers.
 SLOW_MODEL = {"provider": "openai", "mode": "delay", "seconds": 2.1}
-APART = 0.6  # seconds between two leads, so that no two workers pass the point at the same moment
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,27 @@ class Channel:
         return self.channel == "sms"
 
 
+# The end of a message that met no death.
+SPARED = Expected("done", 1)
+
+
 @dataclass
 class Trial:
-    """One death: the lead, and what is to become of its message."""
+    """One death: the lead, and what is to become of its message.
+
+    Attributes:
+        is_abandoned: its batch saw too few deaths, and this lead may have been spared.
+    """
 
     channel: Channel
     point: str
     place: Place
     submission: Submission
     expected: Expected
+    is_abandoned: bool = False
+
+    def allows(self, end: Expected | None) -> bool:
+        return end == self.expected or (self.is_abandoned and end == SPARED)
 
 
 def run(play: Play) -> Outcome:
@@ -72,17 +86,21 @@ def run(play: Play) -> Outcome:
     began = now()
     trials: list[Trial] = []
     wrong: list[str] = []
+    again: list[str] = []
     for transport in _distinct([channel.transport for channel in channels]):
         here = [channel for channel in channels if channel.transport == transport]
         placed = [point for point in points if point in PLACES]
         for point in play.dice.sample(placed, min(len(placed), play.sized(len(placed), 1))):
-            died = _die(play, here, point, transport, wrong)
+            died = _die(play, here, point, transport, again)
             # All must come to their end before the workers are killed again, to be armed with the next point.
             wrong += _settle(stage, died, began, journal)
             trials += died
     for place in stage.places:
         _set_team(stage, place, channels[1])
-    outcome.note(points=len(points), channels=", ".join(channel.name for channel in channels), deaths=len(trials))
+    abandoned = [trial for trial in trials if trial.is_abandoned]
+    outcome.note(points=len(points), channels=", ".join(channel.name for channel in channels))
+    outcome.note(deaths=len(trials) - len(abandoned), batches_played_again=len(again), leads_of_these=len(abandoned))
+    outcome.none("points and channels that never saw all of their deaths", _unseen(trials))
     outcome.none("ends that differ from the table", wrong)
     return outcome
 
@@ -106,46 +124,66 @@ def _channels(stage: Stage) -> tuple[list[Channel], Path]:
 
 
 def _die(
-    play: Play, channels: Sequence[Channel], point: str, transport: dict[str, str], wrong: list[str]
+    play: Play, channels: Sequence[Channel], point: str, transport: dict[str, str], again: list[str]
 ) -> list[Trial]:
     """Start the workers with the point armed, and feed them leads until each channel has seen its deaths."""
     stage = play.stage
-    armed = stage.folder / "crash"
-    armed.touch()
-    stage.restart(QUICK_WORKERS, CRASH_AT=point, CRASH_FILE=str(armed), **transport)
+    tickets = stage.folder / "tickets"
+    tickets.mkdir(exist_ok=True)
+    stage.restart(QUICK_WORKERS, CRASH_AT=point, CRASH_TICKETS=str(tickets), **transport)
     trials: list[Trial] = []
     for channel in channels:
         fitting = [place for place in stage.places if bool(place.phone) == channel.is_text]
         places = play.dice.sample(fitting, play.sized(5, 1))
         for place in places:
             _set_team(stage, place, channel)
-        batch: list[Trial] = []
-        deaths = 0
-        armed.unlink()
-        for place in places:
-            email = f"{channel.local or point}+{play.dice.randrange(10**9)}@people.example"
-            submission = stage.submit(place, email=email)
-            batch.append(Trial(channel, point, place, submission, TABLE[PLACES[point], channel.repeat]))
-            deaths += _count_deaths(stage, armed, batch, len(places) - deaths, APART)
-        deaths += _count_deaths(stage, armed, batch, len(places) - deaths, DIES_WITHIN)
-        armed.touch()
-        if deaths < len(batch):
-            wrong.append(f"{channel.name}, {point}: {deaths} workers died, wanted {len(batch)}")
-        trials += batch
+        for _play in range(PLAYS):
+            batch, deaths = _feed(play, channel, point, places=places, tickets=tickets)
+            trials += batch
+            if deaths == len(batch):
+                break
+            again.append(f"{channel.name}, {point}: {deaths} workers died, wanted {len(batch)}")
+            for trial in batch:
+                trial.is_abandoned = True
     # Nothing is armed any more: now the dead may be missed.
     _set_leases(stage, trials, "0")
     return trials
 
 
-def _count_deaths(stage: Stage, armed: Path, batch: Sequence[Trial], wanted: int, seconds: float) -> int:
-    """Arm the point again after each death, for so long or until as many workers have died as wanted."""
-    deaths, end = 0, now() + seconds
-    while deaths < wanted and stage.until(armed.exists, within=end - now(), every=0.01) is not None:
-        deaths += 1
+def _feed(
+    play: Play, channel: Channel, point: str, *, places: Sequence[Place], tickets: Path
+) -> tuple[list[Trial], int]:
+    """Submit a lead at each place, with a death for each of them; return them, and how many workers died."""
+    batch: list[Trial] = []
+    stage = play.stage
+    for number in range(len(places)):
+        (tickets / str(number)).touch()
+    for place in places:
+        email = f"{channel.local or point}+{play.dice.randrange(10**9)}@people.example"
+        submission = stage.submit(place, email=email)
+        batch.append(Trial(channel, point, place, submission, TABLE[PLACES[point], channel.repeat]))
+    end = now() + DIES_WITHIN
+    while any(tickets.iterdir()) and now() < end:
+        stage.wait(LOOK_EVERY)
         _set_leases(stage, batch, "1 hour")
-        if deaths < wanted:
-            armed.unlink()
-    return deaths
+    left = sum(_withdrawn(ticket) for ticket in list(tickets.iterdir()))
+    _set_leases(stage, batch, "1 hour")
+    return batch, len(batch) - left
+
+
+def _withdrawn(ticket: Path) -> bool:
+    try:
+        ticket.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _unseen(trials: Sequence[Trial]) -> list[str]:
+    """Points on channels of which every batch was abandoned."""
+    played = {(trial.channel.name, trial.point) for trial in trials}
+    seen = {(trial.channel.name, trial.point) for trial in trials if not trial.is_abandoned}
+    return [f"{channel}, {point}" for channel, point in sorted(played - seen)]
 
 
 def _set_leases(stage: Stage, trials: Sequence[Trial], rest: str) -> None:
@@ -201,7 +239,7 @@ def _differences(stage: Stage, trials: Sequence[Trial], since: float, journal: P
     for trial in trials:
         row = rows.get((trial.submission.lead, trial.channel.of, trial.channel.channel))
         ended = _end(row, trial.submission, accepted)
-        if ended != trial.expected:
+        if not trial.allows(ended):
             words = f"{trial.channel.name}, {trial.point}: expected {trial.expected}, found {ended}"
             wrong[trial.submission.lead] = words + (f" after {row['tries']} tries: {row['last_error']}" if row else "")
     return wrong
@@ -218,4 +256,4 @@ def _distinct(found: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     return [each for number, each in enumerate(found) if each not in found[:number]]
 
 
-SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 6, run)
+SCENARIO = Scenario("R2", "a worker dies at every crash point, on every channel", 4.5, run)

@@ -7,7 +7,9 @@ from leadwizard.proof import (
     r03_pauses,
     r04_database,
     r05_broker,
+    r07_hostile,
     r08_provider_storm,
+    r10_any_order,
     webhook_storm,
 )
 from leadwizard.proof.scenario import Scenario
@@ -18,7 +20,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     r03_pauses.SCENARIO,
     r04_database.SCENARIO,
     r05_broker.SCENARIO,
+    r07_hostile.SCENARIO,
     r08_provider_storm.SCENARIO,
+    r10_any_order.SCENARIO,
     fairness.SCENARIO,
     webhook_storm.SCENARIO,
 )

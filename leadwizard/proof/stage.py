@@ -1,6 +1,7 @@
 """The product as `up` starts it, on servers of its own, with handles to hurt it by."""
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from leadwizard.proof.database import Database, Place
 from leadwizard.proof.load import DOMAIN, Load, Submission, submit_once
@@ -31,7 +32,7 @@ WORKERS = (*QUICK_WORKERS, "worker-slow")
 TIME_SCALE = 0.05
 LEASE = 60.0 * TIME_SCALE
 # What `restart` sets for a while.
-VARIED = frozenset({"CRASH_AT", "CRASH_FILE", "EMAIL_TRANSPORT", "SMTP_URL"})
+VARIED = frozenset({"CRASH_AT", "CRASH_TICKETS", "EMAIL_TRANSPORT", "SMTP_URL"})
 # A form takes 300 a minute before it looks at them as a flood: many forms share the load.
 PLACES = 40
 
@@ -201,6 +202,19 @@ class Stage(Start):
     def submit(self, place: Place, **values: str) -> Submission:
         """Submit one lead now, from this process."""
         return submit_once(self.base_url, place.slug, **values)
+
+    def demo(self) -> dict[str, Any]:
+        """Make the demo, and return how its people sign in and where its form is."""
+        logins = self.folder / "logins.json"
+        self.supervisor.finish(self._manage("seed_demo", "--logins-file", str(logins)))
+        found: dict[str, Any] = json.loads(logins.read_text(encoding="utf-8"))
+        return found
+
+    def pytest(self, name: str, arguments: Sequence[str], **extra: str) -> Child:
+        """Start tests against a database of their own on this server, on the product's usual time."""
+        command = [sys.executable, "-m", "pytest", "-q", *arguments]
+        environment = self._environment(name, owner=True) | {"JOB_TIME_SCALE": "1"} | extra
+        return self.supervisor.start(Program(name, command, environment, once=True))
 
     def helper(self, name: str, module: str, *arguments: str) -> Child:
         """Start a program of the proof's own that stays."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 WEB_PORT = 8000
 WEB_THREADS = 8
-BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+BEAT_SCHEDULER = "leadwizard.beat:Scheduler"
 # What runs once before them, in this order, with the rights of the schema's owner.
 PREPARATIONS = (("setup_database",), ("migrate", "--no-input"))
 # The schema's owner is for setup_database, migrate and backups; what runs for long does not know it.
