@@ -2,7 +2,7 @@
 
 import logging
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -62,7 +62,7 @@ def mend_all() -> None:
 def mend(organization_id: UUID) -> None:
     """Let no job of the organization wait, or be held, longer than it could have been told to by now."""
     registered = kinds.all_kinds()
-    values = {
+    values: dict[str, Any] = {
         "organization": organization_id,
         "now": clock.now(),
         "lease": scaled(max((kind.lease for kind in registered), default=timedelta(seconds=60))),

@@ -48,7 +48,9 @@ def run(play: Play) -> Outcome:
     )
     outcome.note(kept=len(kept) + len(machine.kept), made_from_the_api_document=machine.count)
     outcome.note(statuses=", ".join(f"{status}: {times}" for status, times in sorted(statuses.items())))
+    slowest = max(replies, key=lambda each: each.seconds)
     outcome.note(p95_in_seconds=percentile([each.seconds for each in replies], 0.95), grown_by_megabytes=grown)
+    outcome.note(slowest_in_seconds=slowest.seconds, slowest=slowest.attempt.kind)
     outcome.none("answers that are neither a receipt nor a refusal in words", _faults([*warm, *replies]))
     outcome.none("answers that the API's document does not know", machine.faults)
     _nothing_lost(outcome, stage, kept, machine.kept, _rows(stage) - rows_before)
@@ -63,7 +65,17 @@ def _submit(stage: Stage, slug: str, dice: random.Random, count: int) -> list[Re
     made = [_made(stage, slug, dice, number) for number in range(count)]
     with ThreadPoolExecutor(AT_ONCE) as strangers:
         # At the moment of sending, and not before: a body may be ten megabytes.
-        return list(strangers.map(lambda make: _bare(send(stage.base_url, make())), made))
+        return list(strangers.map(lambda make: _answered(stage, make), made))
+
+
+def _answered(stage: Stage, make: Callable[[], Attempt]) -> Reply:
+    began = now()
+    try:
+        made = make()
+    except OSError:
+        # The form's page, which some need first, was not answered: that is as bad as a submission that is not.
+        return Reply(Attempt("the form's page itself", "", {}, b"", ""), 0, "", b"", now() - began)
+    return _bare(send(stage.base_url, made))
 
 
 def _made(stage: Stage, slug: str, dice: random.Random, number: int) -> Callable[[], Attempt]:
