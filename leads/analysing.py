@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from automation.ai import Answer, StrictAnswer, ask
+from automation.ai import Answer, Endpoint, StrictAnswer, ask
 from leads.models import Lead, ReplySettings
 from tenants.models import Organization
 
@@ -79,7 +79,7 @@ def payload(lead: Lead, organization: Organization, settings: ReplySettings) -> 
 
 
 def analyse(
-    organization_id: UUID, lead_id: UUID, facts: dict[str, Any], *, deadline_seconds: float
+    organization_id: UUID, lead_id: UUID, facts: dict[str, Any], *, endpoint: Endpoint, deadline_seconds: float
 ) -> Answer[LeadAnalysis]:
     """Ask the model about a lead.
 
@@ -95,4 +95,5 @@ def analyse(
         schema=LeadAnalysis,
         deadline_seconds=deadline_seconds,
         about_id=lead_id,
+        endpoint=endpoint,
     )

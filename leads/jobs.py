@@ -2,14 +2,14 @@
 
 import logging
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
-from automation.ai import Answer, ModelOutcome, NoAnswerError
+from automation.ai import Answer, Endpoint, ModelOutcome, NoAnswerError, permitted
 from automation.enums import Effect, Queue
 from automation.kinds import Claim, Kind
 from automation.models import Job
@@ -44,10 +44,9 @@ def triage(claim: Claim) -> None:
     lead_id = UUID(claim.payload["lead"])
     # Clocks of two machines may differ.
     waited = max((timezone.now() - claim.queued_at).total_seconds(), 0)
-    answer, failure = _ask(claim, lead_id, analysing.DEADLINE_SECONDS - waited)
+    lead, answer, failure = _ask(claim, lead_id, analysing.DEADLINE_SECONDS - waited)
     now = timezone.now()
     with claim.finishing():
-        lead = _lead(lead_id)
         organization = Organization.objects.get()
         settings = services.reply_settings()
         is_answered = services.has_team_answered(lead)
@@ -78,7 +77,10 @@ def analyse_later(claim: Claim) -> None:
         if Analysis.objects.filter(lead_id=lead_id).exists():
             return
     try:
-        answer = _asked(claim, lead_id, analysing.PATIENT_SECONDS)
+        with scope(claim.organization_id):
+            lead = _lead(lead_id)
+            question = _question(lead)
+        answer = _asked(claim, question, analysing.PATIENT_SECONDS)
     except NoAnswerError as error:
         if error.reason not in _FINAL and claim.attempt < MAX_ATTEMPTS:
             raise
@@ -87,7 +89,6 @@ def analyse_later(claim: Claim) -> None:
         return
     now = timezone.now()
     with claim.finishing():
-        lead = _lead(lead_id)
         is_answered = services.has_team_answered(lead)
         analysis = _keep(
             lead,
@@ -102,21 +103,45 @@ def analyse_later(claim: Claim) -> None:
             services.save_draft(lead, analysis, now=now)
 
 
-def _ask(claim: Claim, lead_id: UUID, deadline: float) -> tuple[Answer[LeadAnalysis] | None, ModelOutcome | None]:
-    if deadline < analysing.LEAST_SECONDS:
-        logger.warning("lead %s waited too long for a worker to wait for the model as well", lead_id)
-        return None, ModelOutcome.TIMEOUT
-    try:
-        return _asked(claim, lead_id, deadline), None
-    except NoAnswerError as error:
-        return None, error.reason
+class _Question(NamedTuple):
+    """Whom to ask about a lead, and what they are told."""
+
+    lead_id: UUID
+    endpoint: Endpoint
+    facts: dict[str, Any]
 
 
-def _asked(claim: Claim, lead_id: UUID, deadline: float) -> Answer[LeadAnalysis]:
+def _ask(claim: Claim, lead_id: UUID, deadline: float) -> tuple[Lead, Answer[LeadAnalysis] | None, ModelOutcome | None]:
+    """Return the lead with the model's answer, or with the reason why there is none."""
     with scope(claim.organization_id):
-        facts = analysing.payload(_lead(lead_id), Organization.objects.get(), services.reply_settings())
+        lead = _lead(lead_id)
+        if deadline < analysing.LEAST_SECONDS:
+            logger.warning("lead %s waited too long for a worker to wait for the model as well", lead_id)
+            return lead, None, ModelOutcome.TIMEOUT
+        try:
+            question = _question(lead)
+        except NoAnswerError as error:
+            return lead, None, error.reason
+    try:
+        return lead, _asked(claim, question, deadline), None
+    except NoAnswerError as error:
+        return lead, None, error.reason
+
+
+def _question(lead: Lead) -> _Question:
+    facts = analysing.payload(lead, Organization.objects.get(), services.reply_settings())
+    return _Question(lead.pk, permitted(analysing.PURPOSE), facts)
+
+
+def _asked(claim: Claim, question: _Question, deadline: float) -> Answer[LeadAnalysis]:
     with claim.outside():
-        return analysing.analyse(claim.organization_id, lead_id, facts, deadline_seconds=deadline)
+        return analysing.analyse(
+            claim.organization_id,
+            question.lead_id,
+            question.facts,
+            endpoint=question.endpoint,
+            deadline_seconds=deadline,
+        )
 
 
 def _lead(lead_id: UUID) -> Lead:

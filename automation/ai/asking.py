@@ -65,12 +65,14 @@ def ask(
     deadline_seconds: float,
     about_id: UUID | None = None,
     max_tokens: int = MAX_TOKENS,
+    endpoint: Endpoint | None = None,
 ) -> Answer[A]:
     """Ask the organization's model and return its answer in the form of `schema`.
 
     `payload` is the user turn, as one JSON object: what strangers wrote is a string value in it, never instructions;
     capping its length is the caller's part. The call ends within `deadline_seconds`, whatever the endpoint does. Opens
-    its own short scopes before and after the call.
+    its own short scopes before and after the call; not before it, where the caller had one open and got `endpoint` from
+    `permitted` there.
 
     Raises:
         NoAnswerError: there is no answer that may be used, and why.
@@ -84,7 +86,9 @@ def ask(
         name=schema.__name__[:64],
         max_tokens=max_tokens,
     )
-    endpoint = _permitted_endpoint(organization_id, purpose)
+    if endpoint is None:
+        with scope(organization_id):
+            endpoint = permitted(purpose)
     facts = _Facts(organization_id, purpose, prompt_version, about_id, endpoint, turn)
     began = time.monotonic()
     reply: Reply | None = None
@@ -111,11 +115,15 @@ def ask(
     )
 
 
-def _permitted_endpoint(organization_id: UUID, purpose: str) -> Endpoint:
+def permitted(purpose: str) -> Endpoint:
+    """Return whom the organization in scope may ask now.
+
+    Raises:
+        NoAnswerError: nobody is set up, or the budget is used up.
+    """
     try:
-        with scope(organization_id):
-            endpoint = endpoints.configured()
-            spending.require_budget(endpoint, timezone.now())
+        endpoint = endpoints.configured()
+        spending.require_budget(endpoint, timezone.now())
     except NoAnswerError as error:
         logger.warning("no model call for %s: %s", purpose, error.reason)
         raise

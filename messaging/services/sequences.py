@@ -44,18 +44,23 @@ def ensure_sequence(purpose: SequencePurpose) -> Sequence:
     return sequence
 
 
+def _first_step(purpose: SequencePurpose) -> SequenceStep | None:
+    steps = SequenceStep.objects.order_by("position").select_related("sequence")
+    return steps.filter(sequence__purpose=purpose).first() or steps.filter(sequence=ensure_sequence(purpose)).first()
+
+
 def start_run(contact: Contact, purpose: SequencePurpose, *, about_id: UUID, now: datetime) -> Run | None:
     """Plan the sequence's messages to the contact.
 
     None when it is off or empty, ran for the same subject before, or the contact cannot be written to. A run that is
     under way with the contact is stopped: the newer subject takes its place.
     """
-    sequence = ensure_sequence(purpose)
+    step = _first_step(purpose)
+    if step is None or not step.sequence.is_active or why_not_by_email(contact.email):
+        return None
+    sequence = step.sequence
     # Two subjects of one contact at once wait for each other here, or both would see no older run.
     Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
-    step = SequenceStep.objects.filter(sequence=sequence).order_by("position").first()
-    if not sequence.is_active or step is None or why_not_by_email(contact.email):
-        return None
     if Run.objects.filter(sequence=sequence, about_id=about_id).exists():
         return None
     _stop_all({"sequence": sequence, "contact": contact}, StopReason.REPLACED, actor=None, now=now)
