@@ -216,13 +216,13 @@ class Pattern:
     arguments: tuple[str, ...]
 
     @property
-    def address(self) -> Address | None:
-        """What the table says of it."""
+    def address(self) -> Address:
+        """What the table says of it; an address that is in no table has no door."""
         known = ADDRESSES.get(self.label)
         if known:
             return known
         door = next((door for prefix, door in LIBRARIES.items() if self.route.startswith(prefix)), "")
-        return Address(door, get=0) if door else None
+        return Address(door, get=0)
 
     def path(self, house: House, *, slug: str = "") -> str:
         """Return the path that leads to rows of the house, below another organization's slug if one is given."""
@@ -240,12 +240,12 @@ class Pattern:
         if name == "object_id":
             if self.label == "admin:view_on_site":
                 return house.values["lead_id"]
-            return str(houses.row_of(house, apps.get_model(*self.route.split("/")[1:3])))
+            return str(houses.row_of(house, apps.get_model(".".join(self.route.split("/")[1:3]))))
         if name == "organization_id":
             return str(house.organization.pk)
         if name in {"dispatch_id", "attempt_id"}:
             return house.values["notice_id"]
-        wanted = self.address.values.get(name, name) if self.address else name
+        wanted = self.address.values.get(name, name)
         return house.values.get(wanted) or _LIBRARY_VALUES.get(wanted) or wanted
 
 

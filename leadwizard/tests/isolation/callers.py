@@ -50,7 +50,7 @@ class Caller:
         if self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         data = body if isinstance(body, str | bytes) else urlencode(body or {}, doseq=True)
-        response = client.generic(
+        response: Any = client.generic(
             method, path, data, content_type=content_type, headers={**self.headers, **(headers or {})}
         )
         content = b"".join(response.streaming_content) if response.streaming else response.content

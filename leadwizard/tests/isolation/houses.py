@@ -166,9 +166,10 @@ def _furnish(house: House) -> None:
     said = house.word("automation.EscalationComment.body")
     token = f"invitation-{house.letter}"
     with scope(organization.pk):
-        lead_services.reply_to_lead(
+        reply = lead_services.reply_to_lead(
             Lead.objects.get(pk=other.pk), "Hello.", organization=organization, actor=owner, token=uuid4(), now=now
         )
+        assert reply is not None
         lead_services.add_note(Lead.objects.get(pk=lead.pk), "A note.", author=owner, token=uuid4(), now=now)
         desk.comment_on_escalation(question.pk, said, author=owner, token=uuid4(), now=now)
         invitation = Invitation.objects.create(
@@ -189,6 +190,8 @@ def _furnish(house: House) -> None:
         "form_id": str(form.pk),
         "lead_id": str(lead.pk),
         "suspect_id": str(suspect.pk),
+        "other_id": str(other.pk),
+        "reply_id": str(reply.pk),
         "draft_id": str(draft.pk),
         "contact_id": str(contact.pk),
         "escalation_id": str(question.pk),

@@ -13,11 +13,7 @@ from leadwizard.tests.isolation.callers import undone
 from tenants import database, isolation
 from tenants.models import TenantManager, TenantModel
 
-MEMBERS = [
-    pattern
-    for pattern in addresses.patterns()
-    if pattern.address is not None and pattern.address.door in addresses.MEMBER_DOORS
-]
+MEMBERS = [pattern for pattern in addresses.patterns() if pattern.address.door in addresses.MEMBER_DOORS]
 
 
 @contextmanager
@@ -92,7 +88,7 @@ def crossings(town: Any) -> list[str]:
         found.extend(f"{method} {path}: {answer.status} {what}" for what in leaked)
 
     for pattern in MEMBERS:
-        post, own = pattern.address.post if pattern.address else None, pattern.path(other)
+        post, own = pattern.address.post, pattern.path(other)
         body = post.body(house) if post else {}
         for path in dict.fromkeys([pattern.path(house), pattern.path(house, slug=other.organization.slug)]):
             with undone():
