@@ -134,5 +134,5 @@ def membership_of(request: HttpRequest) -> Membership:
     if membership is None:
         raise Http404
     # Known already, so not asked for; and not assigned, which would make any membership this person's.
-    Membership.user.field.set_cached_value(membership, request.user)
+    Membership.user.field.set_cached_value(membership, cast("User", request.user))
     return membership

@@ -115,12 +115,12 @@ class _Worker:
         return self
 
     def _ask(self, house, other):
-        (method, path), foreign = self._page(), self.random.random() < FAULTS
+        (method, path), is_broken = self._page(), self.random.random() < FAULTS
         values = house.values | {"foreign": other.values["organization"], "foreign_lead": other.values["lead_id"]}
         path, name = path.format(**values), self.random.choice(list(BREAKS))
         fault = _Fault(self.random.randint(1, 6), BREAKS[name])
         environ = self._environ(method, path, house)
-        if foreign:
+        if is_broken:
             with connection.execute_wrapper(fault):
                 status, text, expected = self._answer(environ)
             self.breaks[name] += fault.happened
@@ -147,16 +147,18 @@ class _Worker:
         else:
             made = self.factory.get(path, headers=headers)
         caller = self.town.callers[f"owner of {house.letter}"]
-        made.environ["HTTP_COOKIE"] = f"{settings.SESSION_COOKIE_NAME}={caller.session}; csrf={CSRF}"
+        made.environ["HTTP_COOKIE"] = (
+            f"{settings.SESSION_COOKIE_NAME}={caller.session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+        )
         return made.environ
 
     def _answer(self, environ):
         environ["wsgi.errors"] = BytesIO()
         head = []
         response = self.handler(environ, lambda status, headers: head.extend([status, *map(str, headers)]))
+        # Some browsers go away in the middle of a file.
         expected = "leads.csv" not in environ["PATH_INFO"] or self.random.random() < 0.7
         try:
-            # A browser that goes away in the middle of a file.
             parts = list(response) if expected else [next(iter(response))]
         except Exception as error:  # noqa: BLE001 - judged below
             # In the middle of a stream there is no other answer any more.
@@ -203,8 +205,8 @@ def test_nothing_crosses_a_pool_of_two_connections_while_requests_break(town, ca
         assert all(breaks[name] >= 10 for name in BREAKS), breaks
         assert statuses.keys() <= {200, 201, 303, 404, 405}, statuses
         assert statuses[200] > REQUESTS * 0.7, statuses
-        stats = pool.get_stats()
-        assert stats["pool_max"] == CONNECTIONS
-        assert all((organization or "", user) == ("", "lw_app") for organization, user, _wait in _left_on(pool))
+        # They did share: most of them had to wait for somebody else's connection.
+        assert pool.get_stats()["requests_queued"] > REQUESTS / 2
+        assert {(organization or "", *rest) for organization, *rest in _left_on(pool)} == {("", "lw_app", "15s")}
     for house, other in ((town.a, town.b), (town.b, town.a)):
         assert houses.words_in_rows(house, other) == []
