@@ -40,6 +40,12 @@ def test_every_address_is_in_the_table_and_the_table_has_no_other():
     assert len({pattern.label for pattern in OURS}) == len(OURS)
 
 
+def test_every_dashboard_address_needs_a_membership():
+    dashboard = [pattern for pattern in PATTERNS if pattern.route.startswith("o/")]
+    assert [pattern.route for pattern in dashboard] == [pattern.route for pattern in MEMBERS] != []
+    assert all(pattern.view.needs_membership for pattern in dashboard)
+
+
 @pytest.mark.parametrize("pattern", OURS, ids=_by_label)
 def test_the_view_declares_the_door_of_the_table(pattern):
     said = declaration(pattern.view)
