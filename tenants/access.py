@@ -96,7 +96,11 @@ def member_required(role: Role = Role.STAFF) -> Callable[[V], V]:
         @wraps(view)
         def checked(request: MemberRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
             named.pop("organization", None)
-            if not request.membership.has_role(role):
+            # Asked again where the view begins: whatever found the membership, it is this person's, and of this place.
+            membership = getattr(request, "membership", None)
+            if membership is None or not _is_theirs(request, membership):
+                raise Http404
+            if not membership.has_role(role):
                 raise PermissionDenied
             return view(request, *arguments, **named)
 
@@ -106,6 +110,10 @@ def member_required(role: Role = Role.STAFF) -> Callable[[V], V]:
         return cast("V", checked)
 
     return mark
+
+
+def _is_theirs(request: MemberRequest, membership: Membership) -> bool:
+    return membership.user_id == request.user.pk and membership.organization_id == request.organization.pk
 
 
 def user_id(request: HttpRequest) -> UUID:
@@ -125,5 +133,6 @@ def membership_of(request: HttpRequest) -> Membership:
     membership = Membership.objects.filter(user_id=user_id(request), is_active=True).first()
     if membership is None:
         raise Http404
-    membership.user = cast("User", request.user)
+    # Known already, so not asked for; and not assigned, which would make any membership this person's.
+    Membership.user.field.set_cached_value(membership, cast("User", request.user))
     return membership
