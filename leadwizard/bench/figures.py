@@ -103,8 +103,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "answered_leads_per_s",
         "leads/s",
-        "leads submitted as fast as they are taken, from the first request to the last mail: each with analysis, an"
-        " answer and an alert that the provider took, and a planned follow-up; nothing may be left 60 s later",
+        "leads submitted as fast as they are answered, a second's worth ahead, from the first request to the last mail:"
+        " each with analysis, an answer and an alert that the provider took, and a planned follow-up; nothing may be"
+        " left 60 s later",
         Limit(30),
         Limit(95),
         is_least=True,

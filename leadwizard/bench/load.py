@@ -160,6 +160,9 @@ def run(load: Load, requests: Sequence[bytes]) -> Answers:
                 selector.register(line.socket, selectors.EVENT_READ, line)
             line.send(*following)
     took = time.perf_counter() - began
+    selector.close()
+    for line in lines:
+        line.socket.close()
     return Answers(statuses, seconds, began_at, took, time.process_time() - began_cpu)
 
 

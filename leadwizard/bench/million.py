@@ -19,14 +19,14 @@ _RARE_EVERY = 25_000
 LAST_FOUR = "4207"
 
 _FIRST = (
-    "Adaeze Agnes Amelie Anders Beatriz Bram Bruno Carla Carmen Chidi Claire Deniz Dinh Elias Emeka Fatima Frida"
-    " Gloria Goran Hana Hector Idris Ingrid Jamal Joanna Jolene Kamal Kofi Leilani Lucia Marek Noor Olu Paz Quentin Renee"
-    " Sunil Tamika Ulises Vera Wanda Ximena Yusuf Zoe"
+    "Adaeze|Agnes|Anders|Beatriz|Bram|Bruno|Carla|Carmen|Chidi|Claire|Deniz|Dinh|Elias|Emeka|Fatima|Frida|Gloria"
+    "|Goran|Hana|Hector|Idris|Ingrid|Jamal|Joanna|Jolene|Kamal|Kofi|Leilani|Lucia|Marek|Noor|Olu|Paz|Quentin|Renee"
+    "|Sunil|Tamika|Ulises|Vera|Wanda|Ximena|Yusuf|Zoe"
 )
 _LAST = (
-    "Abernathy Archer Baptiste Bellamy Cardenas Castro Dombrowski Duval Engel Eriksen Farah Fitzgerald Greco Gutierrez"
-    " Haddad Horvat Ibarra Ito Jankowski Jensen Kaplan Kovac Lundgren Mbeki Nunez Oyelaran Papadakis Quispe Rasmussen"
-    " Sorensen Takahashi Underhill Vandenberg Varga Whitaker Yilmaz Zielinski"
+    "Abernathy|Archer|Baptiste|Bellamy|Cardenas|Castro|Dombrowski|Duval|Engel|Eriksen|Farah|Fitzgerald|Greco|Gutierrez"
+    "|Haddad|Horvat|Ibarra|Ito|Jankowski|Jensen|Kaplan|Kovac|Lundgren|Mbeki|Nunez|Oyelaran|Papadakis|Quispe|Rasmussen"
+    "|Sorensen|Takahashi|Underhill|Vandenberg|Varga|Whitaker|Yilmaz|Zielinski"
 )
 _THING = "tap|pipe|lamp|gutter|heater|fence|window|boiler|door|switch|drain|shower|radiator|fuse box|chimney"
 _ROOM = f"{COMMON}|kitchen|cellar|garage|attic"
@@ -42,7 +42,7 @@ _WISH = (
 _SERVICE = "Emergency repair|Water heater|Drains and sewers|Inspection|Yearly service"
 
 # `pick(list, number, salt)` without a function: the n-th of the list, n drawn from a hash.
-_PICK = "({0})[1 + (hashint4extended(g, {1}) & 1048575) % array_length({0}, 1)]"
+_PICK = "({0})[1 + (hashint4extended(g, {1}) & 1048575) %% array_length({0}, 1)]"
 _CODE = "translate(lpad(to_char(g, 'FM9999999'), 7, '0'), '01', 'XY')"
 
 _WRITE = """
@@ -78,15 +78,15 @@ SELECT uuidv7(), %(organization)s, contact, 'in', 'enquiry', 'form', 'received',
 """
 
 
-def _one_of(words: str, salt: int, separator: str = "|") -> str:
-    quoted = ", ".join("'" + word.replace("'", "''") + "'" for word in words.split(separator))
+def _one_of(words: str, salt: int) -> str:
+    quoted = ", ".join("'" + word.replace("'", "''") + "'" for word in words.split("|"))
     return _PICK.format(f"ARRAY[{quoted}]", salt)
 
 
 def _statement() -> str:
     return _WRITE.format(
-        first=_one_of(_FIRST, 1, " "),
-        last=_one_of(_LAST, 2, " "),
+        first=_one_of(_FIRST, 1),
+        last=_one_of(_LAST, 2),
         thing=_one_of(_THING, 3),
         room=_one_of(_ROOM, 4),
         trouble=_one_of(_TROUBLE, 5),

@@ -28,6 +28,9 @@ from leadwizard.stage.product import Product
 CONNECTIONS = 2 * WEB_THREADS
 # An address may submit ten forms a minute; one of ten is left for clocks that differ.
 PER_MINUTE = 9 * ADDRESSES
+_DUE_SOON = """
+SELECT id FROM automation_job WHERE state = 'waiting' AND run_at < now() + interval '10 minutes' LIMIT 1
+"""
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -83,14 +86,18 @@ class Stage(Product):
         if seconds:
             self.mailroom.misbehave({"provider": "openai", "mode": "delay", "seconds": seconds})
 
-    def quiet(self, within: float = 600) -> None:
-        """Wait until nothing is left to do.
+    def quiet(self, within: float = 900) -> None:
+        """Wait until nothing is left to do, and nothing will be for a while.
 
         Raises:
             RuntimeProblem: something stays.
         """
-        if self.settle(within) is None:
+        if self.until(lambda: not self.database.unfinished() and not self._due_soon(), within, every=0.5) is None:
             raise RuntimeProblem(f"Jobs are still open after {within:.0f} s.")
+
+    def _due_soon(self) -> bool:
+        """Whether something planned would begin in the middle of the next measurement, such as a late analysis."""
+        return bool(self.database.read(_DUE_SOON))
 
     def restart_web(self) -> None:
         """Begin the web anew.
