@@ -66,8 +66,10 @@ class Answering:
         domain = f"{'patient' if seconds else 'answered'}-{number}.example"
         stage.quiet()
         stage.model_takes(seconds)
+        before = stage.processor_seconds()
         answers = self._sustain(self._counts[seconds], domain)
-        left = stage.settle(PATIENCE)
+        left = stage.until(lambda: not stage.open_jobs(), within=PATIENCE)
+        after = stage.processor_seconds()
         found = self._found(domain)
         count = len(answers.statuses)
         wrong = answers.wrong(HTTPStatus.CREATED)
@@ -80,6 +82,9 @@ class Answering:
             wrong.append(f"the last mail left {last - answers.began - answers.took:.0f} s after the last submission")
         self._findings.spoil([name], wrong)
         self._findings.add(name, count / (last - answers.began), count)
+        for part in after:
+            spent = (after[part] - before.get(part, 0.0)) / count * 1000
+            self._findings.detail(name, f"processor time of {part}, ms a lead", spent)
 
     def _sustain(self, count: int, domain: str) -> Answers:
         """Submit so many, as fast as they are answered: the work at hand stays that of a few seconds.
@@ -92,7 +97,7 @@ class Answering:
         ahead = done = 0
         began = time.time()
         while done < count:
-            stage.until(lambda limit=ahead: len(stage.database.unfinished()) <= limit, PATIENCE, every=0.05)
+            stage.until(lambda limit=ahead: stage.open_jobs() <= limit, PATIENCE, every=0.05)
             ahead = max(AHEAD, int(done / (time.time() - began) * AHEAD_SECONDS))
             parts.append(stage.fire(requests[done : done + ahead]))
             done += ahead

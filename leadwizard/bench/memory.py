@@ -2,12 +2,12 @@
 
 import random
 from http import HTTPStatus
-from pathlib import Path
 
 from leadwizard.bench import strangers
 from leadwizard.bench.figures import ADDRESSES
 from leadwizard.bench.findings import Findings
 from leadwizard.bench.group import Sizes
+from leadwizard.bench.processes import resident
 from leadwizard.bench.stage import Stage
 
 RESIDENT, GROWTH = "web_rss_mb", "web_growth_mb"
@@ -59,16 +59,3 @@ class Memory:
         slug = self._stage.places[number % len(self._stage.places)].slug
         path = f"/f/{slug}/" if kind == PAGE else f"/api/v1/forms/{slug}"
         return strangers.get(path, forwarded_for=address)
-
-
-def resident(parent: int) -> dict[int, float]:
-    """Megabytes of resident memory of each process that this one has started."""
-    found = {}
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it has ended since
-        if int(lines["PPid"]) == parent and "VmRSS" in lines:
-            found[int(lines["Pid"])] = int(lines["VmRSS"].split()[0]) * 1024 / 1e6
-    return found

@@ -19,6 +19,7 @@ from argon2 import PasswordHasher
 from leadwizard.bench import statements, strangers
 from leadwizard.bench.figures import ADDRESSES, FORMS
 from leadwizard.bench.load import Answers, Load
+from leadwizard.bench.processes import processor_seconds
 from leadwizard.bench.statements import Statement
 from leadwizard.runtime.paths import RuntimeProblem
 from leadwizard.runtime.services import WEB_THREADS
@@ -28,8 +29,13 @@ from leadwizard.stage.product import Product
 CONNECTIONS = 2 * WEB_THREADS
 # An address may submit ten forms a minute; one of ten is left for clocks that differ.
 PER_MINUTE = 9 * ADDRESSES
-_DUE_SOON = """
-SELECT id FROM automation_job WHERE state = 'waiting' AND run_at < now() + interval '10 minutes' LIMIT 1
+# What would begin in the middle of a measurement, such as a late analysis.
+SOON = "10 min"
+_OPEN = """
+SELECT count(*) FROM automation_job AS job
+WHERE job.state NOT IN ('done', 'cancelled', 'dismissed')
+    AND (job.run_at <= now() + %(ahead)s::interval OR job.attempt > 0 OR job.state <> 'waiting')
+    AND NOT EXISTS (SELECT FROM automation_escalation AS asked WHERE asked.job_id = job.id AND asked.state = 'open')
 """
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -42,6 +48,12 @@ class Stage(Product):
         self.load_share = 0.0
         self._submitted: deque[tuple[float, int]] = deque()
         self._next_address = 0
+        self._watch: psycopg.Connection[tuple[object, ...]] | None = None
+
+    def __exit__(self, *failure: object) -> None:
+        if self._watch is not None:
+            self._watch.close()
+        super().__exit__(*failure)
 
     # --- load ---------------------------------------------------------------------------------
 
@@ -92,12 +104,21 @@ class Stage(Product):
         Raises:
             RuntimeProblem: something stays.
         """
-        if self.until(lambda: not self.database.unfinished() and not self._due_soon(), within, every=0.5) is None:
+        if self.until(lambda: not self.open_jobs(SOON), within, every=0.2) is None:
             raise RuntimeProblem(f"Jobs are still open after {within:.0f} s.")
 
-    def _due_soon(self) -> bool:
-        """Whether something planned would begin in the middle of the next measurement, such as a late analysis."""
-        return bool(self.database.read(_DUE_SOON))
+    def open_jobs(self, ahead: str = "0 s") -> int:
+        """How many jobs have not come to an end, without those that are planned for later than the given time."""
+        if self._watch is None:
+            # Kept open: to connect costs as much as a job does.
+            self._watch = psycopg.connect(self.values["DATABASE_URL"], autocommit=True, application_name="bench")
+            self._watch.execute("SET ROLE lw_platform")
+        [[count]] = self._watch.execute(_OPEN, {"ahead": ahead}).fetchall()
+        return int(str(count))
+
+    def processor_seconds(self) -> dict[str, float]:
+        """What each part of the product has taken of the processors until now."""
+        return processor_seconds(self.supervisor.pids())
 
     def restart_web(self) -> None:
         """Begin the web anew.

@@ -60,9 +60,15 @@ class Submissions:
         names = [name] if seconds else [AT_ONCE, P99, RATIO]
         domain = f"{'slow' if seconds else 'fast'}-{number}.example"
         self._stage.model_takes(seconds)
-        answers = self._stage.fire(self._stage.leads(self._sizes.submits, domain))
+        requests = self._stage.leads(self._sizes.submits, domain)
+        before = self._stage.processor_seconds()
+        answers = self._stage.fire(requests)
+        after = self._stage.processor_seconds()
         self._findings.spoil(names, [*answers.wrong(HTTPStatus.CREATED), *self._missing(domain, len(answers.statuses))])
         self._findings.add(name, answers.rate, len(answers.statuses))
+        for part in after:
+            spent = (after[part] - before.get(part, 0.0)) / len(requests) * 1000
+            self._findings.detail(name, f"processor time of {part}, ms a lead", spent)
         if not seconds:
             self._findings.add(P99, percentile(answers.seconds, 0.99) * 1000, len(answers.seconds))
         return answers.rate
