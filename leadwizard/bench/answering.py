@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -97,7 +98,7 @@ class Answering:
         ahead = done = 0
         began = time.time()
         while done < count:
-            stage.until(lambda limit=ahead: stage.open_jobs() <= limit, PATIENCE, every=0.05)
+            stage.until(partial(self._has_room, ahead), PATIENCE, every=0.05)
             ahead = max(AHEAD, int(done / (time.time() - began) * AHEAD_SECONDS))
             parts.append(stage.fire(requests[done : done + ahead]))
             done += ahead
@@ -109,6 +110,9 @@ class Answering:
             took=last.began + last.took - parts[0].began,
             cpu=sum(part.cpu for part in parts),
         )
+
+    def _has_room(self, ahead: int) -> bool:
+        return self._stage.open_jobs() <= ahead
 
     def _found(self, domain: str) -> dict[str, Any]:
         [row] = self._stage.database.read(_ANSWERED, {"end": f"%@{domain}"})
@@ -135,7 +139,7 @@ class Replies:
             [request] = stage.leads(1, f"{each}.{domain}")
             sent = stage.fire([request], connections=1)
             wrong += sent.wrong(HTTPStatus.CREATED)
-            took = stage.until(lambda to=f"{each}.{domain}": self._has(to, answered), within=REPLY_WITHIN, every=0.2)
+            took = stage.until(partial(self._has, f"{each}.{domain}", answered), within=REPLY_WITHIN, every=0.2)
             if took is None:
                 wrong.append(f"a lead had no answer after {REPLY_WITHIN:.0f} s")
             began[f"{each}.{domain}"] = sent.began
