@@ -38,6 +38,7 @@ class Memory:
         self._fire(self._sizes.warm_requests, f"warm-{number}.example")
         before = resident(self._stage.child("web").pid)
         self._fire(self._sizes.all_requests - self._sizes.warm_requests, f"mix-{number}.example")
+        self._stage.drain(f"warm-{number}.example", f"mix-{number}.example")
         after = resident(self._stage.child("web").pid)
         if before.keys() != after.keys() or not before:
             self._findings.spoil(NAMES, ["a web process was replaced"])

@@ -46,7 +46,8 @@ def run(arguments: Sequence[str]) -> int:
             say("Starting the product again and again ...")
             start.measure(sizes.starts, findings)
     except StopRequestedError:
-        say("\nStopped before the end.")
+        say("\nStopped before the end. Until then:")
+        report.tell(findings.judged(names))
         return 130
     judged = findings.judged(names)
     report.tell(judged)

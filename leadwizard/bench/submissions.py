@@ -26,11 +26,6 @@ _TPS = re.compile(r"^tps = ([\d.]+)", re.MULTILINE)
 _DONE = re.compile(r"^number of transactions actually processed: (\d+)", re.MULTILINE)
 _FAILED = re.compile(r"^number of failed transactions: (\d+)", re.MULTILINE)
 _LEADS = "SELECT count(*) AS count FROM leads_lead WHERE email LIKE %(end)s"
-# What the database alone wrote is no enquiry: nobody shall answer it.
-_CALL_OFF = """
-UPDATE automation_job SET state = 'cancelled', closing_reason = 'Measured.', finished_at = now()
-WHERE state = 'waiting' AND (payload ->> 'lead')::uuid IN (SELECT id FROM leads_lead WHERE email LIKE %(end)s)
-"""
 
 
 class Submissions:
@@ -51,14 +46,14 @@ class Submissions:
         for seconds in slow if number % 2 == 0 else reversed(slow):
             rates[seconds] = self._submit(number, seconds)
         self._stage.model_takes(0)
-        self._stage.quiet()
+        self._stage.drain(_domain(number, 0.0), _domain(number, MODEL_SECONDS))
         tps = self._pgbench(number)
         self._findings.add(RATIO, rates[0.0] / tps if tps else 0.0, 1)
 
     def _submit(self, number: int, seconds: float) -> float:
         name = SLOWLY if seconds else AT_ONCE
         names = [name] if seconds else [AT_ONCE, P99, RATIO]
-        domain = f"{'slow' if seconds else 'fast'}-{number}.example"
+        domain = _domain(number, seconds)
         self._stage.model_takes(seconds)
         requests = self._stage.leads(self._sizes.submits, domain)
         before = self._stage.processor_seconds()
@@ -119,8 +114,8 @@ class Submissions:
     def _pgbench(self, number: int) -> float:
         before = self._count(self._domain)
         output = self._run_pgbench()
-        for place in self._stage.places:
-            self._stage.database.change(place.organization, _CALL_OFF, {"end": f"%@{self._domain}"})
+        # What the database alone wrote is no enquiry: nobody shall answer it.
+        self._stage.call_off(self._domain)
         tps, done, failed = (_figure(pattern, output) for pattern in (_TPS, _DONE, _FAILED))
         written = self._count(self._domain) - before
         if failed or written != done:
@@ -158,6 +153,11 @@ def _replaced(text: str, ids: Mapping[UUID, UUID]) -> str:
     for old, new in ids.items():
         text = text.replace(str(old), str(new)).replace(old.hex, new.hex)
     return text
+
+
+def _domain(number: int, seconds: float) -> str:
+    """Where the leads of one round and one model have their mailboxes."""
+    return f"{'slow' if seconds else 'fast'}-{number}.example"
 
 
 def _figure(pattern: re.Pattern[str], output: str) -> float:
