@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leadwizard.proof.load import LETTERS, Submission
-from leadwizard.proof.mailroom import Accepted
+from leadwizard.stage.mailroom import Accepted
 
 ANSWER, ALERT = "message", "notice"
 OPEN = frozenset({"waiting", "running", "unknown"})

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from leadwizard.proof.database import Place, Row
 from leadwizard.proof.expectations import PLACES, TABLE, Expected, Repeat, crash_points
 from leadwizard.proof.load import Submission
-from leadwizard.proof.mailroom import Accepted
 from leadwizard.proof.scenario import Outcome, Play, Scenario, moment, now
 from leadwizard.proof.smtp_sink import journal_of
 from leadwizard.proof.stage import QUICK_WORKERS, Stage
 from leadwizard.runtime import ports
+from leadwizard.stage.database import Place, Row
+from leadwizard.stage.mailroom import Accepted
 
 # From submitting a lead to a worker's death; it is rung for at once.
 DIES_WITHIN = 15.0

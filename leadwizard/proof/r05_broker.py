@@ -4,8 +4,9 @@ import signal
 from collections.abc import Callable, Sequence
 
 from leadwizard.proof.answers import errors, given_up, requests_of
-from leadwizard.proof.scenario import Outcome, Play, Scenario, answered_at, compared, now, percentile, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, answered_at, compared, now, settle
 from leadwizard.proof.stage import WORKERS, Stage
+from leadwizard.stage.samples import percentile
 
 RATE = 4.0
 ANSWER_WITHIN = 0.150

@@ -1,7 +1,8 @@
 """A provider that fails for one organization's recipients: the others must not notice."""
 
 from leadwizard.proof.answers import given_up
-from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now, percentile, settle, waits
+from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now, settle, waits
+from leadwizard.stage.samples import percentile
 
 RATE, STORM_RATE = 2.0, 0.7  # leads a second: of the others, and of the one in the storm
 HANG = 30.0

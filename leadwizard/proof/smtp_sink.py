@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 
-from leadwizard.proof.mailroom import Accepted
+from leadwizard.stage.mailroom import Accepted
 
 LONGEST_LINE = 4096
 

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from leadwizard.proof.database import Row
-from leadwizard.proof.scenario import Outcome, Play, Scenario, now, percentile, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, now, settle
 from leadwizard.proof.stage import Stage
 from leadwizard.simulator.config import Config
 from leadwizard.simulator.signing import svix_headers
+from leadwizard.stage.database import Row
+from leadwizard.stage.samples import percentile
 
 CONNECTIONS = 16
 DUPLICATES, FORGED, STALE, CUT = 0.5, 0.05, 0.05, 0.05

@@ -10,6 +10,7 @@ from leadwizard.runtime.paths import VENV, RuntimeProblem, say, state_folder
 HELP = """\
 python3 manage.py up      start the whole product on this machine (up --help)
 python3 manage.py test    run every check and test (test --help)
+python3 manage.py bench   measure how fast all of it is (bench --help)
 python3 manage.py lock    write both lock files anew from pyproject.toml
 python3 manage.py secrets make the secret files of docker-compose.yml
 
@@ -77,7 +78,7 @@ def _enter_locked_environment(argv: list[str], *, development: bool) -> None:
 
 
 def _runtime_commands() -> dict[str, Callable[[list[str]], int]]:
-    return {"up": _up, "test": _test}
+    return {"up": _up, "test": _test, "bench": _bench}
 
 
 def _up(arguments: list[str]) -> int:
@@ -92,6 +93,12 @@ def _test(arguments: list[str]) -> int:
 
         return prove(arguments)
     from leadwizard.runtime.checks import run
+
+    return run(arguments)
+
+
+def _bench(arguments: list[str]) -> int:
+    from leadwizard.bench.run import run
 
     return run(arguments)
 

@@ -82,7 +82,7 @@ class Postgres:
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return [str(self._binary("postgres")), "-D", str(self.data), *options]
+        return [str(self.binary("postgres")), "-D", str(self.data), *options]
 
     def environment(self) -> dict[str, str]:
         """What the server gets to see; none of the product's secrets."""
@@ -107,7 +107,7 @@ class Postgres:
             os.chown(secret, self.account.uid, self.account.gid)
         try:
             self._execute(
-                [str(self._binary("initdb")), "-D", str(draft), "--username", SUPERUSER]
+                [str(self.binary("initdb")), "-D", str(draft), "--username", SUPERUSER]
                 + ["--pwfile", str(secret), "--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions"]
                 + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
                 + ([] if self.durable else ["--no-sync"])
@@ -120,7 +120,7 @@ class Postgres:
 
     def _as_superuser(self, data: Path, statements: Sequence[str]) -> None:
         """Run statements in single-user mode, which needs neither password nor running server."""
-        command = [str(self._binary("postgres")), "--single", "-D", str(data), SUPERUSER]
+        command = [str(self.binary("postgres")), "--single", "-D", str(data), SUPERUSER]
         output = self._execute(command, "\n".join(statements) + "\n")
         if "ERROR" in output:
             raise RuntimeProblem(f"The embedded PostgreSQL could not be set up:\n{output}")
@@ -158,7 +158,8 @@ class Postgres:
                 "Move the data over with pg_dump of the old version, or put the folder aside to start anew."
             )
 
-    def _binary(self, name: str) -> Path:
+    def binary(self, name: str) -> Path:
+        """Where one of the server's programs lies, such as `pgbench`."""
         return self._program() / "bin" / name
 
     def _program(self) -> Path:

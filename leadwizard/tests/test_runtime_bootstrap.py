@@ -153,8 +153,12 @@ def test_the_runtime_imports_nothing_but_the_standard_library() -> None:
                 if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("leadwizard.runtime")
             }
 
-    # The hand-overs to Django and to the proof, inside the locked environment.
-    assert foreign == {("entry.py", "django.core.management"), ("entry.py", "leadwizard.proof.run")}
+    # The hand-overs to Django, to the proof and to the bench, inside the locked environment.
+    assert foreign == {
+        ("entry.py", "django.core.management"),
+        ("entry.py", "leadwizard.proof.run"),
+        ("entry.py", "leadwizard.bench.run"),
+    }
 
 
 def test_both_locks_were_written_from_the_present_pyproject() -> None:

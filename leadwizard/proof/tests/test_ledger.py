@@ -2,7 +2,7 @@
 
 from leadwizard.proof.ledger import compare
 from leadwizard.proof.load import Request, Submission
-from leadwizard.proof.mailroom import Accepted
+from leadwizard.stage.mailroom import Accepted
 
 LEAD, OTHER = "01a1fc2c-0092-712e-9547-6622913d837c", "01a1fc2c-0092-712e-9547-6622913d837d"
 TEAM = "owner@acme.example"

@@ -6,8 +6,9 @@ from leadwizard.proof import report
 from leadwizard.proof.ledger import Comparison
 from leadwizard.proof.report import Result
 from leadwizard.proof.run import run
-from leadwizard.proof.scenario import Outcome, Scenario, percentile
+from leadwizard.proof.scenario import Outcome, Scenario
 from leadwizard.proof.scenarios import SCENARIOS
+from leadwizard.stage.samples import percentile
 
 
 def result(**found):

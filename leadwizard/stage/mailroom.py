@@ -26,7 +26,13 @@ class Mailroom:
 
     def accepted(self, *, since: str = "") -> list[Accepted]:
         """Everything that was accepted since then, oldest first."""
-        query = f"?since={since.replace('+00:00', 'Z')}" if since else ""
+        return self._entries(f"?since={since.replace('+00:00', 'Z')}" if since else "")
+
+    def newest(self, count: int) -> list[Accepted]:
+        """The last few that were accepted, oldest first."""
+        return self._entries(f"?limit={count}")
+
+    def _entries(self, query: str) -> list[Accepted]:
         entries = self._ask("GET", f"/__sim__/ledger.json{query}")["entries"]
         return [
             Accepted(
