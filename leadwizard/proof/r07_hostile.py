@@ -13,8 +13,9 @@ from leadwizard.proof.load import new_marker
 from leadwizard.proof.malformed import Attempt, Reply, attempt, fault, has_markup, send
 from leadwizard.proof.memory import resident
 from leadwizard.proof.pages import Member, form_token
-from leadwizard.proof.scenario import Outcome, Play, Scenario, moment, now, percentile, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, moment, now, settle
 from leadwizard.proof.stage import Stage
+from leadwizard.stage.samples import percentile
 
 AT_ONCE = 8
 # One in so many is odd and not wrong: it is kept, and shown to the team as text.

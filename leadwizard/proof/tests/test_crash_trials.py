@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadwizard.proof.database import Place
+from leadwizard.stage.database import Place
 from leadwizard.proof.expectations import Expected, Repeat
 from leadwizard.proof.load import Submission
 from leadwizard.proof.r02_crash_points import SPARED, Channel, Trial, _unseen
