@@ -2,10 +2,10 @@
 
 import pytest
 
-from leadwizard.stage.database import Place
 from leadwizard.proof.expectations import Expected, Repeat
 from leadwizard.proof.load import Submission
 from leadwizard.proof.r02_crash_points import SPARED, Channel, Trial, _unseen
+from leadwizard.stage.database import Place
 
 ASKED = Expected("unknown", 1, asked=True)
 
