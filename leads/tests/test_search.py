@@ -58,7 +58,8 @@ def test_a_lead_is_found_by_whatever_is_remembered_of_it(world, hector, text):
 
 @pytest.mark.usefixtures("hector", "others")
 @pytest.mark.parametrize(
-    "text", ["qxz", "hector rosa", "hector qxz", "0143", "55501429", "ector brie xqxq", "looded", "!!!", "'", "\\", ":*",
+    "text", ["qxz", "hector rosa", "hector qxz", "0143", "55501429", "ector brie xqxq", "looded", "!!!",
+             "'", "\\", ":*",
              "'qxa':* & !qxb", "<->", "%", "\u200b"],
 )  # fmt: skip
 def test_nothing_is_found_where_one_word_is_missing(world, text):
