@@ -41,27 +41,34 @@ BEGIN
     ))::tsvector;
 END $$
 """
-# Every word must be found. What looks like a number on a phone is also tried as one number.
+# Every word must be found. One or two letters beside a longer piece of the same word, as where an address was cut, are
+# left out. What looks like a number on a phone is also tried as one number.
 _QUERY = r"""
 CREATE FUNCTION lead_search_query(organization uuid, words text) RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     key text := left(md5(organization::text), 4);
     digits text := CASE WHEN words ~ '^[-+()/. 0-9]+$' THEN regexp_replace(words, '[^0-9]', '', 'g') ELSE '' END;
+    word text;
+    parts text[];
     part text;
     one tsquery;
     every tsquery;
 BEGIN
-    FOREACH part IN ARRAY (string_to_array(btrim(public.lead_fold(left(words, 400))), ' '))[:12] LOOP
-        part := left(part, 60);
-        one := ('''' || key || part || ''':*')::tsquery;
-        IF length(part) > 2 THEN
-            one := one || public.lead_search_sequence(key, part);
-        END IF;
-        every := CASE WHEN every IS NULL THEN one ELSE every && one END;
+    FOREACH word IN ARRAY (regexp_split_to_array(left(words, 400), '[ \t\n\r]+'))[:12] LOOP
+        parts := string_to_array(btrim(public.lead_fold(word)), ' ');
+        FOREACH part IN ARRAY parts[:12] LOOP
+            CONTINUE WHEN length(part) < 3 AND EXISTS (SELECT FROM unnest(parts) AS other WHERE length(other) > 2);
+            part := left(part, 60);
+            one := ('''' || key || part || ''':*')::tsquery;
+            IF length(part) > 2 THEN
+                one := one || public.lead_search_sequence(key, part);
+            END IF;
+            every := CASE WHEN every IS NULL THEN one ELSE every && one END;
+        END LOOP;
     END LOOP;
     IF length(digits) BETWEEN 3 AND 20 THEN
-        every := every || public.lead_search_sequence(key, digits);
+        every := coalesce(every || public.lead_search_sequence(key, digits), public.lead_search_sequence(key, digits));
     END IF;
     RETURN every;
 END $$
@@ -90,10 +97,10 @@ BEGIN
     IF (
         SELECT count(*) FROM (
             SELECT search FROM public.leads_lead WHERE organization_id = mine
-            ORDER BY created_at DESC, id DESC LIMIT 1000
+            ORDER BY created_at DESC, id DESC LIMIT 4000
         ) AS newest
         WHERE search @@ wanted
-    ) >= 50 THEN
+    ) >= 40 THEN
         RETURN NULL;
     END IF;
     WITH matching AS MATERIALIZED (
