@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from typing import Self
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from leadwizard.stage.product import Product
 
 # As many connections as the web has to its database: two processes with a pool each.
 CONNECTIONS = 2 * WEB_THREADS
+WARM_UPS = 2
 # An address may submit ten forms a minute; one of ten is left for clocks that differ.
 PER_MINUTE = 9 * ADDRESSES
 # What would begin in the middle of a measurement, such as a late analysis.
@@ -53,6 +55,15 @@ class Stage(Product):
         self._submitted: deque[tuple[float, int]] = deque()
         self._next_address = 0
         self._watch: psycopg.Connection[tuple[object, ...]] | None = None
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        # What each process does but once, such as importing the model's client, is no part of a figure.
+        for number in range(WARM_UPS):
+            domain = f"warm-up-{number}.example"
+            self.fire(self.leads(CONNECTIONS, domain))
+            self.drain(domain)
+        return self
 
     def __exit__(self, *failure: object) -> None:
         if self._watch is not None:
