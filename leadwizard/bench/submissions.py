@@ -123,7 +123,8 @@ class Submissions:
                 [DATABASE, RATIO], [f"pgbench made {done:.0f} submissions, {failed:.0f} failed, {written} are there"]
             )
         self._findings.add(DATABASE, tps, int(done))
-        self._stage.quiet()
+        # The workers had begun with some of them.
+        self._stage.drain(self._domain)
         return tps
 
     def _run_pgbench(self) -> str:
