@@ -3,7 +3,8 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_postrun, task_prerun, worker_init
+from django.db import close_old_connections
 
 from leadwizard import broker
 
@@ -13,6 +14,13 @@ app = Celery("leadwizard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 broker.use(app)
 app.autodiscover_tasks(["automation", "messaging", "leads"])
+
+
+@task_prerun.connect
+@task_postrun.connect
+def _let_go_of_broken_connections(**_facts: object) -> None:
+    # As Django does around each request: CONN_MAX_AGE and CONN_HEALTH_CHECKS count from here.
+    close_old_connections()
 
 
 @worker_init.connect

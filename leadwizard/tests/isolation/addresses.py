@@ -148,6 +148,7 @@ ADDRESSES: Final[dict[str, Address]] = {
     # Strangers.
     "leads:form": Address(PUBLIC, post=Post(_enquiry)),
     "leads:api_form": Address(PUBLIC),
+    "leads:api_document": Address(PUBLIC),
     "leads:api_submissions": Address(
         PUBLIC,
         get=0,

@@ -112,11 +112,10 @@ def test_a_report_signed_for_one_organization_moves_nothing_of_another(town):
 
 # --- search, filters, cursors, files ---------------------------------------------------------------------------------
 
-# Each list with which of the words below finds something there.
-_FOUND_BY = {"leads:list": 0, "leads:export": 0, "automation:escalations": -1, "automation:dead_letters": -1}
+_LISTS = ("leads:list", "leads:export", "automation:escalations", "automation:dead_letters")
 
 
-@pytest.mark.parametrize("label", _FOUND_BY)
+@pytest.mark.parametrize("label", _LISTS)
 def test_a_search_for_foreign_words_finds_what_a_search_for_nonsense_finds(town, label):
     house, path = town.a, BY_LABEL[label].path(town.b)
     wanted = ("leads.Lead.name", "leads.Lead.email", "leads.Lead.message", "leads.Lead.service")
@@ -141,9 +140,19 @@ def test_a_search_for_foreign_words_finds_what_a_search_for_nonsense_finds(town,
         )
         assert [answer.status for answer in answers] == [200, 200]
         assert _without_noise(found) == _without_noise(nothing), query
-    # At home the same word finds its row.
-    own = town.callers["owner of a"].ask("GET", f"{BY_LABEL[label].path(house)}?q={words[_FOUND_BY[label]]}")
-    assert len(house.found_in(own.text.replace(words[_FOUND_BY[label]], ""))) > 0
+    # At home such a word finds its row.
+    word, beside = _at_home(house, label)
+    own = town.callers["owner of a"].ask("GET", f"{BY_LABEL[label].path(house)}?q={word}").text.replace(word, "")
+    assert beside in own if beside else house.found_in(own)
+
+
+def _at_home(house, label):
+    """Return a word to search for and, where the page names the house anyway, one that only its row has."""
+    if label.startswith("leads:"):
+        with scope(house.organization.pk):
+            lead = Lead.objects.get_queryset().trusted().first()
+            return lead.name, lead.message
+    return [word for word, place in house.words.items() if place == "automation.Escalation.title"][-1], ""
 
 
 def _without_noise(text):
