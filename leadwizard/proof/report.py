@@ -39,13 +39,13 @@ def figures(result: Result) -> str:
     return ", ".join(f"{name} {value}" for name, value in result.outcome.figures.items())
 
 
-def write(results: Sequence[Result], seed: int, path: Path = PAGE) -> None:
-    """Write the page anew; only a full run is worth one."""
-    write_atomically(path, page(results, seed), mode=0o644)
+def write(results: Sequence[Result], seed: int, *, left_out: Sequence[Scenario] = (), path: Path = PAGE) -> None:
+    """Write the page anew; only a full run is worth one, even where it was stopped before its last scenarios."""
+    write_atomically(path, page(results, seed, left_out=left_out), mode=0o644)
 
 
-def page(results: Sequence[Result], seed: int) -> str:
-    """Return the page."""
+def page(results: Sequence[Result], seed: int, *, left_out: Sequence[Scenario] = ()) -> str:
+    """Return the page; what was left out is named, not passed over."""
     total = sum(result.seconds for result in results)
     kept = all(result.outcome.passed for result in results)
     parts = [
@@ -54,6 +54,7 @@ def page(results: Sequence[Result], seed: int) -> str:
         "Written by `python3 manage.py test --chaos`; a change by hand does not survive the next run.",
         "",
         f"- {'Every gate was passed.' if kept else '**Not every gate was passed.**'}",
+        *(f"- **Not played: {scenario.key}, {scenario.title}.**" for scenario in left_out),
         f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {total / 60:.0f} minutes, seed {seed}",
         f"- {machine()}",
         f"- {versions()}",

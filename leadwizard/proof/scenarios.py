@@ -20,9 +20,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     r03_pauses.SCENARIO,
     r04_database.SCENARIO,
     r05_broker.SCENARIO,
-    r07_hostile.SCENARIO,
     r08_provider_storm.SCENARIO,
     r10_any_order.SCENARIO,
     fairness.SCENARIO,
     webhook_storm.SCENARIO,
+    r07_hostile.SCENARIO,
 )

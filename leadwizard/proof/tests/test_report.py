@@ -50,6 +50,12 @@ def test_percentiles_of_few_values():
     assert percentile([3, 1, 2], 0.95) == 3
 
 
+def test_what_was_not_played_stands_on_the_page(tmp_path):
+    path = tmp_path / "proof.md"
+    report.write([], 7, left_out=SCENARIOS[-1:], path=path)
+    assert f"**Not played: {SCENARIOS[-1].key}, {SCENARIOS[-1].title}.**" in path.read_text()
+
+
 def test_every_scenario_has_a_key_of_its_own_and_all_fit_in_forty_minutes():
     keys = [scenario.key.upper() for scenario in SCENARIOS]
     assert len(keys) == len(set(keys))
