@@ -120,6 +120,10 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url("DATABASE_URL", default="postgres://lw_app@127.0.0.1:5432/leadwizard")
 }
+# Where DATABASE_URL leads to a pooler: the server itself, since a lock lives as long as its connection.
+DATABASE_DIRECT: dict[str, Any] | None = (
+    env.db_url("DATABASE_DIRECT_URL") if env.str("DATABASE_DIRECT_URL", "") else None
+)
 _pool = env.int("DATABASE_POOL_SIZE", default=0)
 DATABASES["default"].update(
     # The pool and persistent connections exclude each other; workers keep one connection a thread.
@@ -129,15 +133,15 @@ DATABASES["default"].update(
         "application_name": PROCESS_NAME,
         "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
         "connect_timeout": 5,
+        # Plans are made once for each connection and statement. Behind a pooler the next transaction may meet a
+        # connection that never heard of the statement.
+        "server_side_binding": DATABASE_DIRECT is None,
+        "prepare_threshold": 5 if DATABASE_DIRECT is None else None,
         **({"pool": {"min_size": 2, "max_size": _pool, "timeout": 5, "max_lifetime": 1800}} if _pool else {}),
     },
 )
 # The schema's owner: used by migrate and setup_database alone, and absent from the web's and workers' environment.
 DATABASE_OWNER: dict[str, Any] | None = env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", "") else None
-# Where DATABASE_URL leads to a pooler: the server itself, since a lock lives as long as its connection.
-DATABASE_DIRECT: dict[str, Any] | None = (
-    env.db_url("DATABASE_DIRECT_URL") if env.str("DATABASE_DIRECT_URL", "") else None
-)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis, Celery ---------------------------------------------------------------------------------------------------

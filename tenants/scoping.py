@@ -127,6 +127,7 @@ def everywhere(role: ReadRole = ReadRole.PLATFORM) -> Iterator[None]:
             yield
         finally:
             _scope.reset(token)
-        if connection.in_atomic_block and not connection.needs_rollback:
+        # As above: the end of the transaction puts the role back by itself.
+        if len(connection.atomic_blocks) > 1 and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL ROLE NONE")

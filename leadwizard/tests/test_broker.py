@@ -4,9 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 from celery.app.amqp import AMQP
+from celery.signals import task_postrun, task_prerun, worker_init
 from kombu.exceptions import OperationalError
 from kombu.transport import redis
 
+from leadwizard import celery
 from leadwizard.broker import HardyChannel, PatientConnection
 from leadwizard.celery import app
 
@@ -32,3 +34,22 @@ def test_a_channel_whose_connection_is_gone_says_so_in_words_that_workers_know(c
     errors = redis.Transport.connection_errors
     with pytest.raises(errors, match="is gone"):
         channel._connparams()
+
+
+def test_workers_give_way_to_the_web(monkeypatch):
+    asked = []
+    monkeypatch.setattr("os.nice", asked.append)
+    assert celery.give_way in [receiver() for _key, receiver in worker_init.receivers]
+    celery.give_way()
+    assert asked == [celery.NICENESS]
+
+
+def test_a_connection_outlives_a_ring_and_a_broken_one_does_not(monkeypatch):
+    assert app.conf.get("CELERY_DB_REUSE_MAX")
+    looked = []
+    monkeypatch.setattr("leadwizard.celery.close_old_connections", lambda: looked.append(True))
+    for signal in (task_prerun, task_postrun):
+        ours = [receiver() for _key, receiver in signal.receivers if receiver().__module__ == "leadwizard.celery"]
+        assert len(ours) == 1
+        ours[0]()
+    assert looked == [True, True]
