@@ -34,11 +34,11 @@ def run(play: Play) -> Outcome:
     slug = logins["form_slug"]
     count = play.sized(9_000, 400)
     # The first ones fill caches and pools; only from then on memory is weighed.
-    warm = _submit(stage, slug, dice, count // 5)
+    warm = stage.beside(lambda: _submit(stage, slug, dice, count // 5))
     began, web = now(), stage.child("web").pid
     before, rows_before = resident(web), _rows(stage)
-    replies = _submit(stage, slug, dice, count)
-    machine = conforming.submit(stage.base_url, slug, dice, play.sized(1_000, 60))
+    replies = stage.beside(lambda: _submit(stage, slug, dice, count))
+    machine = stage.beside(lambda: conforming.submit(stage.base_url, slug, dice, play.sized(1_000, 60)))
     grown = (resident(web) - before) / MEGABYTE
     kept = [each for each in replies if each.status in {HTTPStatus.CREATED, HTTPStatus.SEE_OTHER}]
     final = settle(stage, FINAL_WITHIN)

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -182,6 +183,17 @@ class Product(Start):
             if time.monotonic() - began > within:
                 return None
             self.wait(every)
+
+    def beside(self, work: Callable[[], T]) -> T:
+        """Do the work in another thread, and let everything go on: a program whose words nobody reads stands still."""
+        other = ThreadPoolExecutor(1)
+        try:
+            done = other.submit(work)
+            while not done.done():
+                self.wait(0.1)
+            return done.result()
+        finally:
+            other.shutdown(wait=False, cancel_futures=True)
 
     def settle(self, within: float) -> float | None:
         """Wait until no job is open that nobody was asked about; return the seconds, or None when some stay."""
