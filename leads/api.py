@@ -15,7 +15,7 @@ from leads import services
 from leads.attribution import HIDDEN_PREFIX, NAMES, attribution
 from leads.consent import agreements
 from leads.enums import OPEN_TO_WORK, LeadSource
-from leads.exceptions import FormClosedError
+from leads.exceptions import FormClosedError, KeyUsedError
 from leads.forms import MESSAGE_MAX, NAME_MAX, PHONE_MAX, SHORT_MAX, EnquiryForm
 from leads.models import Form
 from leads.openapi import KEY_MAX, document
@@ -86,7 +86,7 @@ class SubmissionsAPI(_FormAPIView):
     """`POST /api/v1/forms/<slug>/submissions`: keep an enquiry."""
 
     def post(self, request: Request, slug: str) -> Response:
-        """Keep the enquiry, once for each `Idempotency-Key`.
+        """Keep the enquiry, once for each `Idempotency-Key`; the key is refused with other words than the first time.
 
         Answers 201 with `{id, status}`, or 422 with every field that is wrong.
 
@@ -107,18 +107,24 @@ class SubmissionsAPI(_FormAPIView):
             for name, found in enquiry.errors.items():
                 errors.setdefault(name, [str(words) for words in found])
         if errors:
-            detail = "Some of it needs a second look."
-            return Response({"code": "invalid", "detail": detail, "errors": errors}, status=422)
-        captured = services.capture_lead(
-            form,
-            enquiry.enquiry(preferred_language(request._request)),  # noqa: SLF001
-            organization=request._request.organization,  # type: ignore[attr-defined]  # noqa: SLF001 - set by the middleware
-            origin=_origin(request._request, form, enquiry, sent),  # noqa: SLF001
-            idempotency_key=token_digest(f"api:{key}") if key else str(uuid4()),
-            now=timezone.now(),
-        )
+            return _invalid(errors)
+        try:
+            captured = services.capture_lead(
+                form,
+                enquiry.enquiry(preferred_language(request._request)),  # noqa: SLF001
+                organization=request._request.organization,  # type: ignore[attr-defined]  # noqa: SLF001 - set by the middleware
+                origin=_origin(request._request, form, enquiry, sent),  # noqa: SLF001
+                idempotency_key=token_digest(f"api:{key}") if key else str(uuid4()),
+                now=timezone.now(),
+            )
+        except KeyUsedError as error:
+            return _invalid({"Idempotency-Key": [error.message]})
         status = "accepted" if captured.lead.suspicion in OPEN_TO_WORK else "quarantined"
         return Response({"id": str(captured.lead.pk), "status": status}, status=201)
+
+
+def _invalid(errors: dict[str, list[str]]) -> Response:
+    return Response({"code": "invalid", "detail": "Some of it needs a second look.", "errors": errors}, status=422)
 
 
 def _origin(request: HttpRequest, form: Form, enquiry: EnquiryForm, sent: dict[str, Any]) -> Origin:

@@ -8,3 +8,10 @@ class FormClosedError(DomainError):
 
     def __init__(self) -> None:
         super().__init__("This form is not taking requests right now.", "form_closed")
+
+
+class KeyUsedError(DomainError):
+    """The key belongs to an enquiry with other words: to answer with that one would lose these."""
+
+    def __init__(self) -> None:
+        super().__init__("This key was used for another enquiry. Send a new one with each.", "key_used")

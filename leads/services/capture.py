@@ -6,7 +6,7 @@ from typing import Final
 
 from automation.services import enqueue
 from leads.enums import LeadSource, Suspicion, SuspicionReason
-from leads.exceptions import FormClosedError
+from leads.exceptions import FormClosedError, KeyUsedError
 from leads.models import Form, Lead
 from leadwizard.lib import ids
 from messaging.enums import Channel, ConsentChannel, MessageKind, TimelineKind
@@ -44,6 +44,17 @@ class Enquiry:
     preferred_time: str = ""
     locale: str = ""
 
+    def words(self) -> dict[str, str]:
+        """Return what the stranger typed, by the names of the lead's columns."""
+        return {
+            "name": self.name,
+            "email": self.email,
+            "phone": self.phone,
+            "service": self.service,
+            "preferred_time": self.preferred_time,
+            "message": self.message,
+        }
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -68,16 +79,7 @@ class Captured:
 def find_repetition(form: Form, enquiry: Enquiry, now: datetime) -> Lead | None:
     """Return the lead that somebody sends a second time, word for word, within minutes: back, and send again."""
     return (
-        Lead.objects.filter(
-            form=form,
-            created_at__gte=now - REPETITION,
-            name=enquiry.name,
-            email=enquiry.email,
-            phone=enquiry.phone,
-            service=enquiry.service,
-            preferred_time=enquiry.preferred_time,
-            message=enquiry.message,
-        )
+        Lead.objects.filter(form=form, created_at__gte=now - REPETITION, **enquiry.words())
         .order_by("-created_at", "-id")
         .first()
     )
@@ -99,13 +101,14 @@ def capture_lead(
 ) -> Captured:
     """Keep an enquiry with its contact, message, consent, timeline entry and triage job, all or nothing.
 
-    The same form and key give the same lead again, at once or years later, also in parallel. A suspect one is kept in
-    quarantine and answered by nobody until a person says that it is none.
+    The same form, key and words give the same lead again, at once or years later, also in parallel. A suspect one is
+    kept in quarantine and answered by nobody until a person says that it is none.
 
     Raises:
         FormClosedError: the form or its organization takes nothing now, and the key is new.
+        KeyUsedError: the key belongs to an enquiry with other words; nothing was kept.
     """
-    known = _known(form, idempotency_key)
+    known = _known(form, idempotency_key, enquiry)
     if known:
         return Captured(known, is_new=False)
     if not is_open(form, organization):
@@ -114,7 +117,7 @@ def capture_lead(
     lead = _new_lead(form, contact, enquiry, origin, now=now)
     lead.idempotency_key = idempotency_key
     if not Lead.objects.insert_new(lead):
-        known = _known(form, idempotency_key)
+        known = _known(form, idempotency_key, enquiry)
         if known:
             # A twin was faster.
             return Captured(known, is_new=False)
@@ -125,8 +128,11 @@ def capture_lead(
     return Captured(lead, is_new=True)
 
 
-def _known(form: Form, idempotency_key: str) -> Lead | None:
-    return Lead.objects.filter(form=form, idempotency_key=idempotency_key).first()
+def _known(form: Form, idempotency_key: str, enquiry: Enquiry) -> Lead | None:
+    known = Lead.objects.filter(form=form, idempotency_key=idempotency_key).first()
+    if known and any(getattr(known, name) != words for name, words in enquiry.words().items()):
+        raise KeyUsedError
+    return known
 
 
 def _new_lead(form: Form, contact: Contact, enquiry: Enquiry, origin: Origin, *, now: datetime) -> Lead:
@@ -135,12 +141,7 @@ def _new_lead(form: Form, contact: Contact, enquiry: Enquiry, origin: Origin, *,
         form=form,
         contact=contact,
         reference=ids.reference(),
-        name=enquiry.name,
-        email=enquiry.email,
-        phone=enquiry.phone,
-        service=enquiry.service,
-        preferred_time=enquiry.preferred_time,
-        message=enquiry.message,
+        **enquiry.words(),
         locale=enquiry.locale,
         source=origin.source,
         suspicion=Suspicion.SUSPECT if is_suspect else Suspicion.NONE,

@@ -74,12 +74,16 @@ def test_the_same_key_gives_the_same_answer_again(client, world, form):
     assert [(answer.status_code, answer.json()) for answer in answers] == [expected] * 3
 
 
-def test_a_known_key_with_another_body_changes_nothing(client, world, form):
-    first = strangers.submit(client, key="order-1")
+def test_a_known_key_with_other_words_is_refused_and_changes_nothing(client, world, form):
+    strangers.submit(client, key="order-1")
     second = strangers.submit(client, key="order-1", name="Mallory", message="Something else.")
 
     [lead] = strangers.leads_of(world.organization)
-    assert second.json() == first.json() == {"id": str(lead.pk), "status": "accepted"}
+    # With an answer of 201 the second enquiry would be lost and nobody would know.
+    assert second.status_code == 422
+    assert second.json()["errors"] == {
+        "Idempotency-Key": ["This key was used for another enquiry. Send a new one with each."]
+    }
     assert (lead.name, lead.message) == ("Rosa Delgado", "Water is coming through the ceiling.")
 
 

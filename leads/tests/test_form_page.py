@@ -194,6 +194,18 @@ def test_pressing_send_twice_keeps_one_enquiry(client, world, form):
         assert client.get(answer["Location"]).context["lead"].pk == lead.pk
 
 
+def test_who_goes_back_to_a_page_that_was_sent_and_writes_something_else_loses_nothing(client, world, form):
+    token = strangers.token(client)
+    first = strangers.press(client, token=token)
+    changed = [strangers.press(client, token=token, message="And now the cellar, too.") for _press in range(2)]
+
+    leads = strangers.leads_of(world.organization)
+    assert {lead.message for lead in leads} == {strangers.ENOUGH["message"], "And now the cellar, too."}
+    assert len(leads) == 2
+    shown = [client.get(answer["Location"]).context["lead"].message for answer in (first, *changed)]
+    assert shown == [strangers.ENOUGH["message"], "And now the cellar, too.", "And now the cellar, too."]
+
+
 def test_two_pages_are_two_enquiries(client, world, form):
     strangers.press(client)
     strangers.press(client, message="The cellar is wet, too.")

@@ -1,9 +1,10 @@
 """The public form: a stranger's page, without cookies, without script, inside a frame if its owner says so."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.core import signing
 from django.http import Http404, HttpResponse
@@ -19,7 +20,7 @@ from leads import services
 from leads.attribution import attribution
 from leads.consent import SMS_WORDING, agreements
 from leads.enums import LeadSource
-from leads.exceptions import FormClosedError
+from leads.exceptions import FormClosedError, KeyUsedError
 from leads.forms import EnquiryForm
 from leads.models import Form, Lead
 from leads.queries.panel import public_steps
@@ -60,23 +61,30 @@ def _submitted(request: ScopedRequest, form: Form) -> HttpResponse:
         if repeated:
             return _to_success(request, form, repeated)
         try:
-            captured = services.capture_lead(
-                form,
-                enquiry.enquiry(preferred_language(request)),
-                organization=request.organization,
-                origin=_origin(request, form, enquiry, token),
-                idempotency_key=str(token.key),
-                now=timezone.now(),
-            )
+            return _to_success(request, form, _captured(request, form, enquiry, token))
         except FormClosedError:
             return _closed(request, form)
-        return _to_success(request, form, captured.lead)
     if not services.is_open(form, request.organization):
         return _closed(request, form)
     notice = ""
     if not enquiry.errors:
         notice = _("This page was open for a long time. Press send once more; nothing you typed is lost.")
     return _page(request, form, _retyped(enquiry, form, token), status=422, notice=notice)
+
+
+def _captured(request: ScopedRequest, form: Form, enquiry: EnquiryForm, token: "_Token") -> Lead:
+    typed = enquiry.enquiry(preferred_language(request))
+    facts: dict[str, Any] = {
+        "organization": request.organization,
+        "origin": _origin(request, form, enquiry, token),
+        "now": timezone.now(),
+    }
+    try:
+        return services.capture_lead(form, typed, idempotency_key=str(token.key), **facts).lead
+    except KeyUsedError:
+        # Who went back to a page that was sent, and wrote something else, wants something else: once, again.
+        key = uuid5(token.key, json.dumps(typed.words()))
+        return services.capture_lead(form, typed, idempotency_key=str(key), **facts).lead
 
 
 def _origin(request: ScopedRequest, form: Form, enquiry: EnquiryForm, token: "_Token") -> Origin:

@@ -38,6 +38,7 @@ def run(play: Play) -> Outcome:
     began, web = now(), stage.child("web").pid
     before, rows_before = resident(web), _rows(stage)
     replies = stage.beside(lambda: _submit(stage, slug, dice, count))
+    sent = now()
     machine = stage.beside(lambda: conforming.submit(stage.base_url, slug, dice, play.sized(1_000, 60)))
     grown = (resident(web) - before) / MEGABYTE
     kept = [each for each in replies if each.status in {HTTPStatus.CREATED, HTTPStatus.SEE_OTHER}]
@@ -55,7 +56,7 @@ def run(play: Play) -> Outcome:
     outcome.none("answers that are neither a receipt nor a refusal in words", _faults([*warm, *replies]))
     outcome.none("answers that the API's document does not know", machine.faults)
     _nothing_lost(outcome, stage, kept, machine.kept, _rows(stage) - rows_before)
-    outcome.none("pages and mails in which strangers' markup is markup", _shown(stage, logins, kept, began))
+    outcome.none("pages and mails in which strangers' markup is markup", _shown(stage, logins, kept, began, sent))
     outcome.at_most("megabytes that the web has grown by", grown, GROWTH)
     outcome.holds("every job comes to its end", final is not None)
     return outcome
@@ -115,13 +116,14 @@ def _rows(stage: Stage) -> int:
     return int(stage.database.read("SELECT count(*) AS leads FROM leads_lead")[0]["leads"])
 
 
-def _shown(stage: Stage, logins: dict[str, Any], kept: Sequence[Reply], began: float) -> list[str]:
+def _shown(stage: Stage, logins: dict[str, Any], kept: Sequence[Reply], began: float, sent: float) -> list[str]:
     """Where strangers' markup arrived as markup: on the team's pages, or in mails."""
     owner, home = logins["owner"], logins["dashboard_path"]
     member = Member(stage.base_url, owner["email"], owner["password"])
     rows = stage.database.read(
-        "SELECT id FROM leads_lead WHERE created_at >= to_timestamp(%(began)s) ORDER BY created_at DESC LIMIT %(most)s",
-        {"began": began, "most": LOOKED_AT},
+        "SELECT id FROM leads_lead WHERE created_at BETWEEN to_timestamp(%(began)s) AND to_timestamp(%(sent)s)"
+        " ORDER BY created_at DESC LIMIT %(most)s",
+        {"began": began, "sent": sent, "most": LOOKED_AT},
     )
     paths = [f"{home}overview/", f"{home}leads/", *(f"{home}leads/{row['id']}/" for row in rows)]
     pages = {path: member.read(path) for path in paths}
