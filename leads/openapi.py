@@ -27,7 +27,7 @@ _KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "The same key and words give the same answer again, and keep nothing twice; other words are refused.",
+    "description": "The same key and words give the same answer, and keep nothing twice; other words are refused.",
     "schema": {"type": "string", "maxLength": KEY_MAX},
 }
 
