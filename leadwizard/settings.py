@@ -47,6 +47,7 @@ IS_HTTPS = PUBLIC_URL.startswith("https://")
 # How many proxies in front of the web process overwrite X-Forwarded-For; 0: none, the header is ignored.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # Where browsers find the live updates: a path of PUBLIC_URL that the proxy leads there, or an address of their own.
+# Empty: nowhere, and pages look again every half minute.
 EVENTS_URL = env.str("EVENTS_URL", default="/events/")
 _events = urlsplit(EVENTS_URL)
 # What this process is called in log lines, error reports and pg_stat_activity.

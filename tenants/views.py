@@ -77,7 +77,12 @@ def dashboard(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def live_door(request: MemberRequest) -> JsonResponse:
-    """Answer the address of the organization's live updates, which opens for a minute to this member."""
+    """Answer the address of the organization's live updates, which opens for a minute to this member.
+
+    It is empty where there are none.
+    """
+    if not settings.EVENTS_URL:
+        return JsonResponse({"url": ""})
     text = live.door_for(request.organization.pk, user_id(request), now=time.time())
     return JsonResponse({"url": f"{settings.EVENTS_URL}?door={text}"})
 

