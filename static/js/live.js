@@ -21,9 +21,21 @@
   /* "thread" is about every thread, "thread:1" about that one */
   const isAbout = (shown, topic) => topic === EVERYTHING || shown.split(" ").some((word) => topic === word || topic.startsWith(`${word}:`));
 
-  /* whoever is choosing rows, or stands in the list with the keyboard, keeps it as it is until the next poll */
-  const isInUse = (part) => part.id === "results" &&
-    (part.contains(document.activeElement) || part.querySelector(".pick input:checked") !== null);
+  /* whoever is choosing rows keeps the list as it is, until a poll finds that they are done */
+  const isInUse = (part) => part.querySelector(".pick input:checked") !== null;
+
+  /* whoever stands on a row stands on it again when its list was exchanged */
+  let row = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.requestConfig.elt.matches("[data-live]")) return;
+    const stands = event.detail.target.contains(document.activeElement) && document.activeElement.closest("li[id]");
+    row = stands ? stands.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const again = row && document.querySelector(`#${CSS.escape(row)} a`);
+    row = "";
+    if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
+  });
 
   const look = (shown) => {
     planned.delete(shown);
