@@ -30,6 +30,10 @@
     if (!event.detail.requestConfig.elt.matches("[data-live]")) return;
     const stands = event.detail.target.contains(document.activeElement) && document.activeElement.closest("li[id]");
     row = stands ? stands.id : "";
+    /* what says the same as before stays: a conversation would be read out again from its beginning */
+    const { target, xhr } = event.detail;
+    const fresh = target.id && new DOMParser().parseFromString(xhr.responseText, "text/html").getElementById(target.id);
+    if (fresh && fresh.innerHTML === target.innerHTML) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSettle", () => {
     const again = row && document.querySelector(`#${CSS.escape(row)} a`);
