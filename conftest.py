@@ -210,6 +210,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def site(live_server: Any, settings: Any) -> str:
     """Serve the whole product on a port of its own and return its address."""
     settings.PUBLIC_URL = live_server.url
+    # Nobody serves it here: pages look again by themselves.
+    settings.EVENTS_URL = ""
     return str(live_server.url)
 
 

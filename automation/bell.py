@@ -1,8 +1,5 @@
 """Ringing the workers. A ring may be lost: the sweep rings again."""
 
-import logging
-import os
-import queue
 import threading
 import time
 from collections import OrderedDict
@@ -14,15 +11,12 @@ from uuid import UUID
 
 from celery import current_app
 
-logger = logging.getLogger(__name__)
+from leadwizard.lib.couriers import Courier
 
-# After a failed ring Redis is left alone for this long.
-PAUSE_SECONDS: Final = 5.0
 # An organization's rings at once and a second, in each process; what is beyond waits for its turn with everybody's.
 BURST: Final = 20
 PER_SECOND: Final = 10.0
 _REMEMBERED: Final = 1_000
-_OUTSTANDING: Final = 1_000
 
 
 class Ring(NamedTuple):
@@ -58,11 +52,8 @@ class Bell:
     """Rings through Celery, and skips Redis for a while after a failure."""
 
     def __init__(self) -> None:
-        self._closed_until = 0.0
         self._buckets = Buckets()
-        self._guard = threading.Lock()
-        self._process = 0
-        self._waiting: queue.Queue[Ring] = queue.Queue(_OUTSTANDING)
+        self._courier = Courier("bell", _send)
 
     def announce(self, ring: Ring) -> None:
         """Have the ring go out soon, if the organization's share allows it; never waits, never raises.
@@ -77,34 +68,16 @@ class Bell:
 
     def ring(self, queue_name: str, organization_id: UUID, job_id: UUID) -> bool:
         """Ask a worker of the queue to run the job; say whether the ring went out."""
-        if time.monotonic() < self._closed_until:
-            return False
-        try:
-            current_app.send_task(
-                "automation.run_job", args=[str(organization_id), str(job_id)], queue=queue_name, retry=False
-            )
-        except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the job is safe
-            self._closed_until = time.monotonic() + PAUSE_SECONDS
-            logger.warning("the bell is out of order for %.0f s: %s", PAUSE_SECONDS, type(error).__name__)
-            return False
-        return True
+        return self._courier.carry(Ring(queue_name, organization_id, job_id))
 
     def _hand_over(self, ring: Ring) -> None:
-        # A broker that is silent instead of gone holds its caller for seconds: a thread of its own waits for it, and
-        # whoever has just saved something does not.
-        with self._guard:
-            if self._process != os.getpid():
-                self._process = os.getpid()
-                self._waiting = queue.Queue(_OUTSTANDING)
-                threading.Thread(target=self._ring_on, args=[self._waiting], name="bell", daemon=True).start()
-        try:
-            self._waiting.put_nowait(ring)
-        except queue.Full:
-            logger.warning("more rings than the bell can take; the sweep rings for the rest")
+        # One that is lost is rung again by the sweep.
+        self._courier.hand_over(ring)
 
-    def _ring_on(self, waiting: queue.Queue[Ring]) -> None:
-        while True:
-            self.ring(*waiting.get())
+
+def _send(ring: Ring) -> None:
+    arguments = [str(ring.organization_id), str(ring.job_id)]
+    current_app.send_task("automation.run_job", args=arguments, queue=ring.queue, retry=False)
 
 
 _taken_along: ContextVar[list[Ring] | None] = ContextVar("taken_along", default=None)

@@ -15,6 +15,7 @@ from automation import kinds, services
 from automation.enums import WAITS_FOR_A_PERSON, EscalationState, Resolution
 from automation.exceptions import DecideFirstError, WorkGoneError
 from automation.models import Escalation, EscalationComment, Job
+from automation.telling import attention_changed
 from tenants import audit
 from tenants.models import Membership
 
@@ -25,6 +26,7 @@ def assign_escalation(escalation_id: UUID, member: Membership | None, *, actor: 
     if not rows.exclude(assigned_to=member).update(assigned_to=member):
         return False
     audit.record("escalation.assigned", "escalation", escalation_id, actor=actor, fields=["assigned_to"])
+    attention_changed()
     return True
 
 
@@ -96,4 +98,6 @@ def _resolve(rows: QuerySet[Escalation], resolution: Resolution, note: str, acto
     )
     for escalation_id in ended:
         audit.record("escalation.resolved", "escalation", escalation_id, actor=actor, fields=["state"])
+    # A dead letter that nobody was asked about is decided here, too.
+    attention_changed()
     return len(ended)

@@ -8,6 +8,8 @@ from automation.enums import Queue
 from automation.models import Heartbeat
 
 BEAT: Final = "beat"
+# The process of the live updates: it notes that what it publishes comes back to it.
+EVENTS: Final = "events"
 # Three pulses missed.
 SILENT: Final = timedelta(seconds=35)
 # Not a part: when the clock was last found to have gone back.
@@ -34,9 +36,9 @@ def note(*names: str) -> bool:
 
 
 def ages(now: datetime) -> dict[str, timedelta | None]:
-    """Return how long ago the beat and each queue's workers were last seen at work; None: never."""
+    """Return how long ago each part was last seen at work: the beat, live updates, the queues' workers; None: never."""
     seen = dict(Heartbeat.objects.values_list("name", "at"))
-    return {name: now - seen[name] if name in seen else None for name in (BEAT, *Queue.values)}
+    return {name: now - seen[name] if name in seen else None for name in (BEAT, EVENTS, *Queue.values)}
 
 
 def silent(now: datetime) -> list[str]:

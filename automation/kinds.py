@@ -15,6 +15,7 @@ from automation import clock, ownership
 from automation.enums import Effect, EscalationState, JobState, Queue
 from automation.exceptions import LostClaimError, UnknownKindError
 from automation.models import Escalation, Job
+from automation.telling import attention_changed
 from leadwizard.lib.crash_points import crash_point
 from tenants.scoping import scope
 
@@ -143,6 +144,7 @@ class Claim:
             Escalation.objects.filter(job_id=self.job_id, state=EscalationState.OPEN).update(
                 state=EscalationState.RESOLVED, resolved_at=now
             )
+            attention_changed()
         self.is_finished = True
 
     def _end(self, state: JobState, now: datetime) -> bool:

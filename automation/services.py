@@ -11,6 +11,7 @@ from automation import clock, kinds, signals
 from automation.bell import Ring, bell
 from automation.enums import FINAL_STATES, WAITS_FOR_A_PERSON, EscalationState, JobState
 from automation.models import Escalation, InboxEvent, Job, JobAttempt, ModelCall
+from automation.telling import attention_changed
 from leadwizard.lib import correlation
 from tenants import audit, scoping
 from tenants.models import Membership
@@ -143,13 +144,16 @@ def open_escalation(reason: str, title: str, *, job: Job | None = None, context:
     escalation = Escalation(reason=reason, title=title[:200], job=job, context=context or {}, opened_at=clock.now())
     if Escalation.objects.insert_new(escalation):
         signals.escalation_opened.send(sender=Escalation, escalation=escalation)
+        attention_changed()
 
 
 def resolve_escalations(job_id: UUID, now: datetime) -> None:
     """Close what people were asked about the job."""
-    Escalation.objects.filter(job_id=job_id, state=EscalationState.OPEN).update(
+    is_resolved = Escalation.objects.filter(job_id=job_id, state=EscalationState.OPEN).update(
         state=EscalationState.RESOLVED, resolved_at=now
     )
+    if is_resolved:
+        attention_changed()
 
 
 def receive_webhook(provider: str, event_id: str, body: dict[str, object], *, account: str = "", job_kind: str) -> bool:

@@ -55,6 +55,12 @@ def _problems() -> Iterator[CheckMessage]:
             hint="manage.py setup_database makes the role with the password from DATABASE_URL.",
             id="leadwizard.E005",
         )
+    if not re.fullmatch(r"((https?://[^/\s]+)?/events/)?", settings.EVENTS_URL):
+        yield Error(
+            f"EVENTS_URL does not lead to the live updates: {settings.EVENTS_URL}",
+            hint="Empty: none. /events/ where a proxy serves it beside the pages, else an address such as http://127.0.0.1:8001/events/.",
+            id="leadwizard.E013",
+        )
     yield from _mail_problems()
     yield from _text_problems()
     yield from _model_problems()

@@ -134,7 +134,7 @@ def _family(
 def _heartbeats(now: datetime) -> Iterator[GaugeMetricFamily]:
     yield _family(
         "heartbeat_age_seconds",
-        "Since the beat or a queue's workers were last seen at work; +Inf: never.",
+        "Since the beat, the live updates or a queue's workers were last seen at work; +Inf: never.",
         ["part"],
         [((part,), NEVER if age is None else age.total_seconds()) for part, age in heartbeats.ages(now).items()],
     )

@@ -22,7 +22,8 @@ def livez(_request: HttpRequest) -> HttpResponse:
 def readyz(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database is there, migrated and walled, else 503 with the reasons.
 
-    `silent` names the queues, or the beat, that nobody serves: pages are served all the same and what they save waits.
+    `silent` names what is not at work: the beat, the live updates (`events`), or a queue that nobody serves. Pages are
+    served all the same; what they save waits.
     """
     silent: list[str] = []
     try:

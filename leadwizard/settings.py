@@ -8,6 +8,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -45,6 +46,10 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 # How many proxies in front of the web process overwrite X-Forwarded-For; 0: none, the header is ignored.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Where browsers find the live updates: a path of PUBLIC_URL that the proxy leads there, or an address of their own.
+# Empty: nowhere, and pages look again every half minute.
+EVENTS_URL = env.str("EVENTS_URL", default="/events/")
+_events = urlsplit(EVENTS_URL)
 # What this process is called in log lines, error reports and pg_stat_activity.
 PROCESS_NAME = env.str("PROCESS_NAME", default="leadwizard")
 STATE_DIR = Path(env.str("LEADWIZARD_STATE", default=str(BASE_DIR / ".state")))
@@ -261,7 +266,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([f"{_events.scheme}://{_events.netloc}"] if _events.netloc else [])],
         "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -1,9 +1,12 @@
 """Pages around the person: account, organizations, invitations, and the organization's colour."""
 
+import time
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from leadwizard.lib import live
 from leadwizard.lib.errors import DomainError
 from tenants import queries, services
 from tenants.access import MemberRequest, ScopedRequest, member_required, public, unscoped, user_id
@@ -67,6 +71,28 @@ def account(request: HttpRequest) -> HttpResponse:
 def dashboard(request: MemberRequest) -> HttpResponse:
     """Send the member to the page where the day begins."""
     return redirect("leads:overview", request.organization.slug)
+
+
+@member_required()
+@never_cache
+@require_GET
+def live_door(request: MemberRequest) -> JsonResponse:
+    """Answer the address of the organization's live updates, which opens for a minute to this member.
+
+    It is empty where there are none.
+    """
+    if not settings.EVENTS_URL:
+        return JsonResponse({"url": ""})
+    text = live.door_for(request.organization.pk, user_id(request), now=time.time())
+    return JsonResponse({"url": f"{settings.EVENTS_URL}?door={text}"})
+
+
+@member_required()
+@never_cache
+@require_GET
+def live_counts(request: MemberRequest) -> HttpResponse:
+    """Answer the figures beside the menu alone; what they count is known to the apps that count it."""
+    return render(request, "components/counts.html")
 
 
 @public(RegistryKind.INVITATION, "token")

@@ -47,6 +47,8 @@ def list_context(organization: Organization, *, narrowing: Narrowing, member: Me
         "rows": [row_of(escalation, organization, member, narrowing.query()) for escalation in page.rows],
         "pager": pager(page, list_url, narrowing),
         "list_url": list_url,
+        # The very page that is shown, for when it looks again by itself.
+        "own_url": f"{list_url}?{narrowing.query(cursor=narrowing.cursor)}",
         "narrowing": narrowing,
         **tabs_context(organization, member, narrowing.view),
     }

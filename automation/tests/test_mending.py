@@ -179,7 +179,7 @@ def test_a_clock_that_goes_its_way_mends_nothing(clock, home, monkeypatch):
     assert len(mended) == 2
     jump(clock, timedelta(minutes=2))
     assert len(mended) == 2
-    assert heartbeats.ages(timezone.now()).keys() == {"beat", "quick", "slow"}
+    assert heartbeats.ages(timezone.now()).keys() == {"beat", "events", "quick", "slow"}
     assert Heartbeat.objects.count() == 3
 
 

@@ -90,6 +90,8 @@ def list_context(
         },
         "narrowing": narrowing,
         "query": narrowing.query(),
+        # The very page that is shown, for when it looks again by itself.
+        "own_url": f"{list_url}?{narrowing.query(cursor=narrowing.cursor)}",
         "quarantine": narrowing.view == QUARANTINE,
         "waiting_count": capped_words(counts["waiting"], COUNT_CAP),
         "attention_count": attention_words(figures[-1]),

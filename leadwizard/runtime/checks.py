@@ -33,7 +33,7 @@ AT_ONCE = 2  # as many as the smallest machine has cores
 SHOWN_LINES = 60  # of a failed check; all of them when there are fewer
 # Never handed to a test: what the person configured may be a real database or a real account.
 PRODUCT_VARIABLES = re.compile(
-    r"^(DATABASE|REDIS|RESEND|EMAIL|SMTP|SENTRY|METRICS|PROMETHEUS|STRIPE|TWILIO|OPENAI|AI|CREDENTIAL|INBOUND|FORM|JOB|CRASH)_|"
+    r"^(DATABASE|REDIS|RESEND|EMAIL|SMTP|SENTRY|METRICS|PROMETHEUS|STRIPE|TWILIO|OPENAI|AI|CREDENTIAL|EVENTS|INBOUND|FORM|JOB|CRASH)_|"
     r"^(SECRET_KEY|PUBLIC_URL|ALLOWED_HOSTS|DEBUG|TRUSTED_PROXY_COUNT|LEADWIZARD_STATE)(_FILE)?$"
 )
 # pytest's last line: in a frame of equal signs, or bare when it was asked to be quiet.

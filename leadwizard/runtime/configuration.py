@@ -91,6 +91,8 @@ def generated(kept: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, s
         values["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port('REDIS_URL')}/0"
     if not all(is_chosen(name) for name in ("RESEND_API_KEY", "AI_BASE_URL", "TWILIO_ACCOUNT_SID")):
         values["SIMULATOR_URL"] = f"http://127.0.0.1:{port('SIMULATOR_URL')}"
+    # Where the process of the live updates listens. Behind a proxy of theirs a person says another address of it.
+    values["EVENTS_URL"] = f"http://127.0.0.1:{port('EVENTS_URL')}/events/"
     values |= _simulated(kept, values.get("SIMULATOR_URL", ""), is_chosen)
     # A value that was given as a file is read by the product itself.
     return {name: value for name, value in values.items() if not chosen.get(f"{name}_FILE")}

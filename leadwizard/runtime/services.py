@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 WEB_PORT = 8000
+EVENTS_PORT = 8001
 WEB_THREADS = 8
 BEAT_SCHEDULER = "leadwizard.beat:Scheduler"
 # What runs once before them, in this order, with the rights of the schema's owner.
@@ -36,8 +37,8 @@ class Service:
     heartbeat: str | None = None
 
 
-def services(host: str = "127.0.0.1", port: int = WEB_PORT) -> list[Service]:
-    """Return every process of the product; the pages are served on the host and port."""
+def services(host: str = "127.0.0.1", port: int = WEB_PORT, events_port: int = EVENTS_PORT) -> list[Service]:
+    """Return every process of the product; pages and live updates are served on the host, each on its port."""
     celery = ("-m", "celery", "-A", "leadwizard.celery")
     # No gossip and no mingle: workers know each other through the job table alone.
     worker = (*celery, "worker", "--without-gossip", "--without-mingle")
@@ -45,6 +46,7 @@ def services(host: str = "127.0.0.1", port: int = WEB_PORT) -> list[Service]:
     checked = {"CELERY_SKIP_CHECKS": "1"}
     return [
         Service("web", _web(host, port), {"DATABASE_POOL_SIZE": str(WEB_THREADS)}),
+        Service("events", _events(host, events_port), heartbeat="events"),
         Service("worker-quick", (*worker, *_pool("quick", "prefork", 2)), checked, "quick"),
         Service("worker-slow", (*worker, *_pool("slow", "threads", 8)), checked, "slow"),
         Service("beat", (*celery, "beat", "--scheduler", BEAT_SCHEDULER), checked, "beat"),
@@ -65,13 +67,24 @@ def _web(host: str, port: int) -> tuple[str, ...]:
     )
 
 
+def _events(host: str, port: int) -> tuple[str, ...]:
+    return (
+        *("-m", "granian", "leadwizard.asgi:application"),
+        # One process: it counts each person's streams, and all of them share its one connection to Redis.
+        *("--interface", "asgi", "--workers", "1", "--no-ws"),
+        *("--host", host, "--port", str(port), "--respawn-failed-workers"),
+        # Streams have no end to wait for: browsers come back by themselves.
+        *("--workers-kill-timeout", "2"),
+    )
+
+
 def page_answers(port: int, path: str, *, host: str = "127.0.0.1") -> bool:
     """Whether the web process says that all is well on one of its pages for machines."""
     return _ask(host, port, path)[0] == http.HTTPStatus.OK
 
 
 def is_heard(heartbeat: str, port: int, *, host: str) -> bool:
-    """Whether the web process has lately seen these workers, or the beat, at work; False when it cannot tell."""
+    """Whether the web process has lately seen this part at work; False when it cannot tell."""
     status, body = _ask(host, port, "/readyz")
     return status == http.HTTPStatus.OK and heartbeat not in json.loads(body)["silent"]
 

@@ -154,14 +154,14 @@ class Start:
         if static:
             supervisor.finish(static)
             write_atomically(self.state / "static.sha256", _fingerprint_of_static_files())
-        say("  starting web, workers and beat ...")
+        say("  starting web, live updates, workers and beat ...")
         for program in self._product():
             supervisor.start(program)
         self._note_processes()
         self._seed_demo()
         if self.has_simulator:
             supervisor.wait_until_ready("simulator", within=30)
-        supervisor.wait_until_ready("web", "worker-quick", "worker-slow", within=120)
+        supervisor.wait_until_ready("web", "events", "worker-quick", "worker-slow", within=120)
 
     def _start_postgres(self, postgres: Postgres) -> None:
         if not (postgres.data / "PG_VERSION").exists():
@@ -216,8 +216,10 @@ class Start:
         return Program("simulator", command, self._environment("simulator"), is_ready=lambda: ports.answers(port))
 
     def _product(self) -> list[Program]:
+        events_port = configuration.port_of(self.values["EVENTS_URL"])
         readiness = {
             "web": lambda: services.page_answers(self.options.port, "/livez"),
+            "events": lambda: services.page_answers(events_port, "/livez"),
             "worker-quick": self._consumes,
             "worker-slow": self._consumes,
         }
@@ -228,7 +230,7 @@ class Start:
                 {**service.environment, **self._environment(service.name)},  # what the person set wins
                 is_ready=readiness.get(service.name),
             )
-            for service in services.services(port=self.options.port)
+            for service in services.services(port=self.options.port, events_port=events_port)
         ]
 
     def _consumes(self) -> bool:

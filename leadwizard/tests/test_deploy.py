@@ -16,6 +16,7 @@ from django.test import Client
 
 from automation import heartbeats
 from automation.enums import Queue
+from leadwizard.events.application import PATH
 from leadwizard.middleware import MAX_BODY_BYTES
 from leadwizard.runtime import ports, secret_files, services
 from leadwizard.runtime.postgres import Postgres
@@ -146,12 +147,15 @@ def test_the_workers_may_end_what_they_do_before_they_are_killed():
         assert seconds(service(name)["stop_grace_period"]) > settings.CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT
 
 
-def test_only_web_is_published_and_only_to_this_server():
+def test_only_what_browsers_reach_is_published_and_only_to_this_server():
     published = {name: described["ports"] for name, described in COMPOSE["services"].items() if "ports" in described}
-    assert published == {"web": ["127.0.0.1:${WEB_PORT:-8000}:8000"]}
+    assert published == {
+        "web": ["127.0.0.1:${WEB_PORT:-8000}:8000"],
+        "events": ["127.0.0.1:${EVENTS_PORT:-8001}:8001"],
+    }
     assert COMPOSE["networks"]["data"] == {"internal": True}
     networks = {name: set(described["networks"]) for name, described in COMPOSE["services"].items()}
-    assert {name for name, found in networks.items() if "front" in found} == {"web"}
+    assert {name for name, found in networks.items() if "front" in found} == {"web", "events"}
     for name in ("postgres", "valkey", "migrate", "beat"):
         assert networks[name] == {"data"}
 
@@ -263,20 +267,21 @@ def test_a_container_is_well_while_its_process_is_heard_of(pages, monkeypatch):
     monkeypatch.setattr(pages, "silent", ["quick", "beat"])
     assert services.main(["worker-quick", "127.0.0.1"]) == 1
     assert services.main(["worker-slow", "127.0.0.1"]) == 0
+    assert services.main(["events", "127.0.0.1"]) == 0
     assert services.main(["beat", "127.0.0.1"]) == 1
     assert services.main(["web"]) == 0
 
     monkeypatch.setattr(pages, "status", 503)
-    assert [services.main([process.name, "127.0.0.1"]) for process in PRODUCT] == [1, 1, 1, 1]
+    assert [services.main([process.name, "127.0.0.1"]) for process in PRODUCT] == [1] * len(PRODUCT)
 
 
 def test_a_container_is_not_well_when_the_pages_do_not_answer(pages, monkeypatch):
     monkeypatch.setattr(services, "WEB_PORT", ports.pick())
-    assert [services.main([process.name, "127.0.0.1"]) for process in PRODUCT] == [1, 1, 1, 1]
+    assert [services.main([process.name, "127.0.0.1"]) for process in PRODUCT] == [1] * len(PRODUCT)
 
 
 def test_the_names_that_are_missed_are_the_ones_that_the_product_knows():
-    assert {process.heartbeat for process in PRODUCT} == {None, heartbeats.BEAT, *Queue.values}
+    assert {process.heartbeat for process in PRODUCT} == {None, heartbeats.BEAT, heartbeats.EVENTS, *Queue.values}
 
 
 # --- the image --------------------------------------------------------------------------------------------------------
@@ -330,6 +335,8 @@ CADDYFILE = "\n".join(
 
 def test_the_proxy_leads_to_the_published_port_and_counts_as_one():
     assert f"reverse_proxy 127.0.0.1:{services.WEB_PORT} {{" in CADDYFILE
+    assert f"handle {settings.EVENTS_URL} {{\nreverse_proxy 127.0.0.1:{services.EVENTS_PORT} {{" in CADDYFILE
+    assert settings.EVENTS_URL == PATH
     assert CADDYFILE.count("{") == CADDYFILE.count("}")
     assert "header_up X-Forwarded-For {remote_host}\n" in CADDYFILE
     assert "header_up X-Forwarded-Proto {scheme}\n" in CADDYFILE

@@ -52,11 +52,11 @@ def redis_is_away(settings: Any) -> None:
 def test_workers_that_run_and_hear_nothing_are_broken(db: None) -> None:
     now = timezone.now()
     assert running.heartbeat(now).state == State.FAIL
-    heartbeats.note("beat", "quick", "slow")
+    heartbeats.note("beat", "events", "quick", "slow")
     assert running.heartbeat(now + timedelta(seconds=20)).state == State.OK
-    heartbeats.note("beat", "quick")
+    heartbeats.note("beat", "events", "quick")
     with time_machine.travel(now + timedelta(minutes=5), tick=False):
-        heartbeats.note("beat", "quick")
+        heartbeats.note("beat", "events", "quick")
     found = running.heartbeat(now + timedelta(minutes=5))
     assert found.state == State.FAIL
     assert "slow 4 min ago" in found.text or "slow 5 min ago" in found.text
@@ -65,8 +65,8 @@ def test_workers_that_run_and_hear_nothing_are_broken(db: None) -> None:
 
 def test_readiness_names_who_is_silent_and_serves_pages_all_the_same(client: Any, db: None) -> None:
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["silent"]) == (200, ["beat", "quick", "slow"])
-    heartbeats.note("beat", "quick")
+    assert (answer.status_code, answer.json()["silent"]) == (200, ["beat", "events", "quick", "slow"])
+    heartbeats.note("beat", "events", "quick")
     assert client.get("/readyz").json()["silent"] == ["slow"]
 
 

@@ -18,7 +18,7 @@ from messaging.enums import (
 from messaging.exceptions import CannotWriteError
 from messaging.models import Contact, Message, Suppression
 from messaging.services.replies import reply_address, unsubscribe_headers, unsubscribe_url
-from messaging.services.timeline import add_entry
+from messaging.services.timeline import add_entry, tell_browsers
 from messaging.signals import thread_changed
 from tenants.models import Membership, Organization
 
@@ -51,6 +51,7 @@ def announce(message: Message) -> None:
     """Tell higher apps that a thread got a message, or that one of its messages changed its state."""
     if message.about_id:
         thread_changed.send(sender=Message, about_id=message.about_id)
+        tell_browsers(message.about_id)
 
 
 def queue_message(

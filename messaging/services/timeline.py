@@ -3,9 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from leadwizard.lib import live
 from messaging.enums import TimelineKind
 from messaging.models import Message, TimelineEntry
 from tenants.models import Membership
+from tenants.scoping import current_organization_id
 
 
 def add_entry(
@@ -19,6 +21,7 @@ def add_entry(
     facts: dict[str, str] | None = None,
 ) -> TimelineEntry:
     """Add a fact about a contact, in the transaction of what caused it."""
+    tell_browsers(about_id)
     return TimelineEntry.objects.create(
         contact_id=contact_id,
         kind=kind,
@@ -28,3 +31,9 @@ def add_entry(
         facts=facts or {},
         at=at,
     )
+
+
+def tell_browsers(about_id: UUID | None) -> None:
+    """Let pages that show this thread, or a list with it, look again once the transaction is committed."""
+    if about_id:
+        live.changed(current_organization_id(), f"thread:{about_id}")

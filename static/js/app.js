@@ -139,11 +139,13 @@
   });
 
   /* ---- htmx */
+  const looksAgain = (source) => Boolean(source) && source.matches("[data-live]");
+
   document.addEventListener("htmx:beforeRequest", (event) => {
     const source = event.detail.elt;
     if (source.closest(".rows")) opener = source;
     /* what looks again by itself is not waited for */
-    if (event.detail.target.id !== "thread") event.detail.target.setAttribute("aria-busy", "true");
+    if (!looksAgain(source)) event.detail.target.setAttribute("aria-busy", "true");
     if (source.matches("form")) {
       const button = source.querySelector("button:not([type=button])");
       if (button) button.setAttribute("aria-busy", "true");
@@ -172,7 +174,8 @@
   });
 
   for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(trouble, () => say("trouble"));
+    /* what looks again by itself fails in silence: it will look once more */
+    document.addEventListener(trouble, (event) => { if (!looksAgain(event.detail.elt)) say("trouble"); });
   }
 
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -182,7 +185,7 @@
     if (target.id === "results") {
       const said = document.getElementById("said");
       const results = document.getElementById("results");
-      if (said && results) said.textContent = results.dataset.said;
+      if (said && results && said.textContent !== results.dataset.said) said.textContent = results.dataset.said;
       markCurrentRow();
       settleBehind();
     }

@@ -27,7 +27,6 @@ TABS: Final = {
     "messages": gettext_lazy("Messages"),
     "timeline": gettext_lazy("Timeline"),
 }
-_MOVING: Final = frozenset({DispatchState.QUEUED, DispatchState.SENDING, DispatchState.SENT})
 # A thread that is longer shows its newest part.
 MOST_MESSAGES: Final = 200
 MOST_NOTES: Final = 100
@@ -90,8 +89,6 @@ def panel_context(
         context |= model_context(lead, newest_analysis(lead), draft, member=member)
     elif tab == "messages":
         context["thread"] = [message_facts(message, member, lead) for message in messages]
-        # While something is under way the thread looks again by itself.
-        context["is_moving"] = any(message.state in _MOVING for message in messages)
     else:
         context["timeline"] = history(lead, member=member, team=team)
     return context

@@ -122,7 +122,7 @@ def _span(age: timedelta) -> str:
 
 
 def heartbeat(now: datetime) -> Finding:
-    """Look for workers, or a beat, that run and do nothing."""
+    """Look for workers, a beat or live updates that run and do nothing."""
     name = "heartbeat"
     silent = {part: age for part, age in heartbeats.ages(now).items() if age is None or age > heartbeats.SILENT}
     if silent:
@@ -132,7 +132,7 @@ def heartbeat(now: datetime) -> Finding:
             f"last seen at work: {seen}.",
             "A process may run and hear nothing: start what is silent, or start it again.",
         )
-    return ok(name, "the beat and both queues were seen at work just now.")
+    return ok(name, "the beat, the live updates and both queues were seen at work just now.")
 
 
 def redis_server() -> Finding:

@@ -233,6 +233,8 @@ def test_what_became_of_an_answer_shows_by_itself_and_nobody_waits_any_more(page
     page.get_by_role("textbox", name="Your answer").fill("And one more thing")
     drain()
 
+    # As if the page came back into sight: what it does every half minute, too.
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("#thread .state").last).to_have_text("Sent", timeout=8000)
     expect(page.get_by_role("textbox", name="Your answer")).to_have_value("And one more thing")
 

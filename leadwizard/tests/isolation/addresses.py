@@ -145,6 +145,8 @@ ADDRESSES: Final[dict[str, Address]] = {
     "leads:lead_clear": _action(lambda _house: {}, values={"lead_id": "suspect_id"}),
     "leads:lead_spam": _action(lambda _house: {}, values={"lead_id": "suspect_id"}),
     "tenants:dashboard": Address(STAFF, get=302),
+    "tenants:live_door": Address(STAFF),
+    "tenants:live_counts": Address(STAFF),
     # Strangers.
     "leads:form": Address(PUBLIC, post=Post(_enquiry)),
     "leads:api_form": Address(PUBLIC),
