@@ -207,6 +207,7 @@ REMEMBERED = {
     "leads/spam.py:_disposable": "a list of a library",
     "leadwizard/lib/limits.py:_limiter": "takes nothing; its counts have a purpose and a caller",
     "leadwizard/lib/limits.py:_item": "by a limit's words",
+    "leadwizard/lib/live.py:_redis": "takes nothing; what goes through names its organization",
     "leadwizard/lib/safe_http.py:_trust": "takes nothing",
     "leadwizard/lib/crypto.py:_parsed": "by the platform's own ring of keys",
     "leadwizard/lib/scrubbing.py:_from_environment": "the platform's own secrets",
