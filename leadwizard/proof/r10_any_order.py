@@ -1,4 +1,4 @@
-"""The life of a job in orders that nobody thought of, and two at the same moment: the project's own tests, widened."""
+"""A job's life in any order, two at the same moment, and under clocks that jump: the project's own tests, widened."""
 
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -8,16 +8,22 @@ from leadwizard.proof.scenario import Outcome, Play, Scenario
 from leadwizard.runtime.paths import RuntimeProblem
 
 STATE_MACHINE, RACES = "automation/tests/test_state_machine.py", "automation/tests/test_races.py"
+CLOCKS = (
+    "automation/tests/test_clock.py",
+    "automation/tests/test_clock_jumps.py",
+    "automation/tests/test_mending.py",
+    "leadwizard/tests/test_beat.py",
+)
 WITHIN = 900.0
 
 
 def run(play: Play) -> Outcome:
-    """Run the state machine over many more orders than the tests do, from a seed, and every critical pair."""
+    """Run the state machine in many more orders than the tests do, from a seed; each critical pair; the clocks."""
     stage = play.stage
     report = stage.folder / "any-order.xml"
     seed = play.dice.randrange(10**6)
-    # The pairs are no other ones in a small run, and the tests beside it have them.
-    chosen = [STATE_MACHINE] if play.quick else [STATE_MACHINE, RACES]
+    # Pairs and clocks are no other ones in a small run, and the tests beside it have them.
+    chosen = [STATE_MACHINE] if play.quick else [STATE_MACHINE, RACES, *CLOCKS]
     child = stage.pytest(
         "any-order",
         [*chosen, f"--junitxml={report}", "-o", "junit_family=xunit1", f"--hypothesis-seed={seed}"],
