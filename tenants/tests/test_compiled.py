@@ -1,0 +1,122 @@
+"""Questions whose SQL is made once ask what query sets ask, of the organization that is in scope at that moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+
+from tenants.compiled import Compiled
+from tenants.exceptions import ScopeMissingError
+from tenants.models import Membership, Organization, RegistryEntry
+from tenants.scoping import everywhere, scope
+from tenants.tests import worlds
+
+pytestmark = pytest.mark.django_db
+
+HERE = Compiled(Organization.objects.all)
+MEMBER = Compiled(lambda member: Membership.objects.select_related("user").filter(pk=member))
+ADDRESSES = Compiled(
+    lambda before: (
+        Membership.objects.filter(user__created_at__lt=before)
+        .order_by("user__email")
+        .values_list("user__email", flat=True)
+    )
+)
+OWNERS = Compiled(lambda digest: RegistryEntry.objects.filter(digest=digest).values_list("organization_id", flat=True))
+
+
+def statements(question):
+    with CaptureQueriesContext(connection) as captured:
+        question()
+    return [each["sql"] for each in captured.captured_queries]
+
+
+def test_says_what_the_query_set_says(world):
+    alice = world.alice.membership
+    with scope(world.organization.pk):
+        asked, wanted = MEMBER.get(member=alice.pk), Membership.objects.get(pk=alice.pk)
+        assert all(
+            getattr(asked, field.attname) == getattr(wanted, field.attname)
+            for field in Membership._meta.concrete_fields
+        )
+        # The user came along, the first time and the second.
+        assert statements(lambda: asked.user.email) == []
+        [again] = statements(lambda: MEMBER.get(member=alice.pk))
+        [usual] = statements(lambda: Membership.objects.select_related("user").get(pk=alice.pk))
+        assert again.partition(" WHERE ")[0] == usual.partition(" WHERE ")[0]
+
+
+def test_asks_the_organization_in_scope_each_time(world):
+    alice = world.alice.membership
+    with scope(world.organization.pk):
+        assert MEMBER.get(member=alice.pk) == alice
+        assert HERE.get() == world.organization
+    with scope(world.other.pk):
+        assert MEMBER.first(member=alice.pk) is None
+        assert HERE.get() == world.other
+        with pytest.raises(Membership.DoesNotExist):
+            MEMBER.get(member=alice.pk)
+    with scope(world.organization.pk):
+        assert MEMBER.get(member=alice.pk) == alice
+
+
+def test_names_the_organization_itself_and_does_not_lean_on_row_level_security(world):
+    for mine, foreign in ((world.organization, world.other), (world.other, world.organization)):
+        with scope(mine.pk):
+            [said] = statements(lambda: MEMBER.all(member=world.alice.membership.pk))
+        assert mine.pk.hex in said
+        assert foreign.pk.hex not in said
+
+
+@pytest.mark.parametrize("question", [HERE.all, lambda: MEMBER.all(member=Organization().pk)])
+def test_without_a_scope_nobody_answers(world, question):
+    with scope(world.organization.pk):
+        question()  # is made by now, which changes nothing
+    with pytest.raises(ScopeMissingError):
+        question()
+    with everywhere(), pytest.raises(ScopeMissingError):
+        question()
+
+
+def test_a_question_that_passes_the_manager_by_is_refused(world):
+    leak = Compiled(lambda member: models.QuerySet(Membership).filter(pk=member))
+    with scope(world.organization.pk), pytest.raises(ScopeMissingError):
+        leak.all(member=world.alice.membership.pk)
+
+
+def test_the_registry_needs_no_scope(world):
+    [digest] = RegistryEntry.objects.filter(subject_id=world.other.pk, kind="organization").values_list(
+        "digest", flat=True
+    )
+    assert OWNERS.all(digest=digest) == [world.other.pk]
+
+
+def test_rows_come_in_their_order_and_as_values(world):
+    born = world.alice.user.created_at
+    with scope(world.organization.pk):
+        both = [world.alice.user.email, world.bob.user.email]
+        assert ADDRESSES.all(before=born.replace(year=born.year + 1)) == sorted(both)
+        assert ADDRESSES.all(before=born.replace(year=born.year - 1)) == []
+
+
+@pytest.mark.parametrize("values", [{}, {"other": 1}, {"member": 1, "other": 1}])
+def test_wrong_values_are_refused(world, values):
+    with scope(world.organization.pk), pytest.raises(TypeError):
+        MEMBER.all(**values)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_ask_for_their_own_organizations():
+    places = [worlds.organization(f"Place {number}") for number in range(4)]
+
+    def is_right(number):
+        place = places[number % len(places)]
+        try:
+            with scope(place.pk):
+                return HERE.get() == place
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(is_right, range(40)))
