@@ -23,11 +23,17 @@ from leadwizard.lib import correlation
 from leadwizard.lib.crash_points import crash_point
 from leadwizard.lib.errors import IntegrationError
 from leadwizard.lib.ids import uuid7
+from tenants.compiled import Compiled
 from tenants.scoping import scope
 
 logger = structlog.stdlib.get_logger(__name__)
 
 MAX_ATTEMPTS: Final = 5
+_DUE: Final = Compiled(
+    lambda job, now: Job.objects.select_for_update(skip_locked=True).filter(
+        pk=job, state=JobState.WAITING, run_at__lte=now
+    )
+)
 # Every try begins with this: in one statement instead of two through the ORM it takes a third of the time.
 _TAKE: Final = """
 WITH taken AS (
@@ -108,11 +114,7 @@ def claim_job(organization_id: UUID, job_id: UUID) -> Claim | None:
     # Before the row is locked, since it may have to connect.
     ownership.owner.key()
     with scope(organization_id):
-        job = (
-            Job.objects.select_for_update(skip_locked=True)
-            .filter(pk=job_id, state=JobState.WAITING, run_at__lte=now)
-            .first()
-        )
+        job = _DUE.first(job=job_id, now=now)
         if job is None:
             return None
         kind = kinds.get(job.kind)
@@ -173,11 +175,7 @@ def _fail_unprepared(organization_id: UUID, job_id: UUID, error: str) -> JobStat
     """Count a claim that broke as a try, or a job that cannot be prepared would come back for ever."""
     now = clock.now()
     with scope(organization_id):
-        job = (
-            Job.objects.select_for_update(skip_locked=True)
-            .filter(pk=job_id, state=JobState.WAITING, run_at__lte=now)
-            .first()
-        )
+        job = _DUE.first(job=job_id, now=now)
         if job is None:
             return None
         return _fail(kinds.find(job.kind), _take(job, organization_id, now, timedelta(seconds=60)), error)

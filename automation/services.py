@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,17 @@ from automation.models import Escalation, InboxEvent, Job, JobAttempt, ModelCall
 from automation.telling import attention_changed
 from leadwizard.lib import correlation
 from tenants import audit, scoping
+from tenants.compiled import Compiled
 from tenants.models import Membership
+
+_OPEN_QUESTION: Final = Compiled(
+    lambda kind, dedupe_key: Job.objects.select_for_update().filter(
+        kind=kind,
+        dedupe_key=dedupe_key,
+        state__in=[JobState.WAITING, JobState.UNKNOWN, JobState.DEAD],
+        attempt__gt=0,
+    )
+)
 
 
 def enqueue(kind: str, payload: dict[str, UUID | str], *, run_at: datetime | None = None, dedupe_key: str = "") -> Job:
@@ -116,10 +127,7 @@ def confirm_job(kind: str, dedupe_key: str, receipt: object) -> bool:
     same.
     """
     now = clock.now()
-    told = [JobState.WAITING, JobState.UNKNOWN, JobState.DEAD]
-    job = (
-        Job.objects.select_for_update().filter(kind=kind, dedupe_key=dedupe_key, state__in=told, attempt__gt=0).first()
-    )
+    job = _OPEN_QUESTION.first(kind=kind, dedupe_key=dedupe_key)
     if job is None:
         return False
     complete_job(job, receipt, now)

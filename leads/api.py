@@ -19,6 +19,7 @@ from leads.exceptions import FormClosedError, KeyUsedError
 from leads.forms import MESSAGE_MAX, NAME_MAX, PHONE_MAX, SHORT_MAX, EnquiryForm
 from leads.models import Form
 from leads.openapi import KEY_MAX, document
+from leads.queries.forms import find_form
 from leads.services import Origin
 from leads.spam import suspicion
 from leadwizard.lib import limits, texts
@@ -40,7 +41,7 @@ class _FormAPIView(APIView):
         Raises:
             NotFound: it was deleted.
         """
-        form = Form.objects.filter(pk=request._request.subject_id).first()  # type: ignore[attr-defined]  # noqa: SLF001
+        form = find_form(request._request.subject_id)  # type: ignore[attr-defined]  # noqa: SLF001
         if form is None:
             raise NotFound
         return form

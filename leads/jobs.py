@@ -22,7 +22,9 @@ from leads.hours import opening_words
 from leads.models import Analysis, Lead, ReplySettings
 from messaging.enums import SequencePurpose
 from messaging.services import start_run
+from tenants.compiled import Compiled
 from tenants.models import Organization
+from tenants.queries import current_organization
 from tenants.scoping import scope
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ ANALYSE: Final = "leads.analyse"
 PATIENCE: Final = (60, 300, 1800, 7200)
 # Trying again cannot help before somebody changes a setting.
 _FINAL: Final = frozenset({ModelOutcome.NOT_CONFIGURED, ModelOutcome.OVER_BUDGET})
+_LEAD: Final = Compiled(lambda lead: Lead.objects.select_related("form", "contact").filter(pk=lead))
 
 
 def triage(claim: Claim) -> None:
@@ -47,7 +50,7 @@ def triage(claim: Claim) -> None:
     lead, answer, failure = _ask(claim, lead_id, analysing.DEADLINE_SECONDS - waited)
     now = timezone.now()
     with claim.finishing():
-        organization = Organization.objects.get()
+        organization = current_organization()
         settings = services.reply_settings()
         is_answered = services.has_team_answered(lead)
         analysis = _keep(lead, organization, settings, answer, now, is_answered=is_answered) if answer else None
@@ -92,7 +95,7 @@ def analyse_later(claim: Claim) -> None:
         is_answered = services.has_team_answered(lead)
         analysis = _keep(
             lead,
-            Organization.objects.get(),
+            current_organization(),
             services.reply_settings(),
             answer,
             now,
@@ -129,7 +132,7 @@ def _ask(claim: Claim, lead_id: UUID, deadline: float) -> tuple[Lead, Answer[Lea
 
 
 def _question(lead: Lead) -> _Question:
-    facts = analysing.payload(lead, Organization.objects.get(), services.reply_settings())
+    facts = analysing.payload(lead, current_organization(), services.reply_settings())
     return _Question(lead.pk, permitted(analysing.PURPOSE), facts)
 
 
@@ -145,7 +148,7 @@ def _asked(claim: Claim, question: _Question, deadline: float) -> Answer[LeadAna
 
 
 def _lead(lead_id: UUID) -> Lead:
-    return Lead.objects.select_related("form", "contact").get(pk=lead_id)
+    return _LEAD.get(lead=lead_id)
 
 
 def _keep(

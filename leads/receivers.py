@@ -10,7 +10,7 @@ from leads import services
 from leads.models import Lead
 from messaging.models import Message
 from messaging.signals import message_received, thread_changed
-from tenants.models import Organization
+from tenants.queries import current_organization
 
 
 @receiver(thread_changed, dispatch_uid="leads.derive_communication")
@@ -26,4 +26,4 @@ def hear_customer(message: Message, **_facts: Any) -> None:
         return
     lead = Lead.objects.select_related("contact", "form").filter(pk=message.about_id).first()
     if lead is not None:
-        services.tell_of_reply(lead, message, organization=Organization.objects.get(), now=timezone.now())
+        services.tell_of_reply(lead, message, organization=current_organization(), now=timezone.now())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.enums import NoticeKind
 from messaging.services import notify
-from tenants.models import Organization
+from tenants.queries import current_organization
 from tenants.scoping import PLATFORM_ID, scope
 
 # What happened, for allauth's names of mails; a mail that is not here gets its last line.
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queue allauth's mail as a notice of the platform."""
         name = template_prefix.rpartition("/")[2]
         with scope(PLATFORM_ID):
-            organization = Organization.objects.get()
+            organization = current_organization()
             if name == "password_reset_key":
                 notify(
                     NoticeKind.PASSWORD_RESET,

@@ -16,11 +16,35 @@ from leadwizard.lib.inserting import insert_new
 from messaging.enums import COMMERCIAL_KINDS, Direction, RunState
 from messaging.machines import is_machine, is_ours
 from messaging.models import AddressTally, Contact, Message, Run, Suppression
+from tenants.compiled import Compiled
 from tenants.models import Organization
 
 DAY: Final = timedelta(hours=24)
 AUTOMATIC_PER_CONTACT: Final = 3
 AUTOMATIC_PER_ADDRESS: Final = 20
+_SUPPRESSED: Final = Compiled(lambda channel, address: Suppression.objects.filter(channel=channel, address=address))
+_LOCKED_CONTACT: Final = Compiled(lambda contact: Contact.objects.select_for_update().filter(pk=contact))
+# What counts against the limits, up to the limit.
+_SAID_TO_CONTACT: Final = Compiled(
+    lambda contact, since, message: (
+        Message.objects.filter(
+            contact_id=contact,
+            direction=Direction.OUT,
+            is_automatic=True,
+            # Whatever its state: a try whose answer was lost may have reached the contact.
+            allowed_at__gt=since,
+        )
+        .exclude(pk=message)
+        .values_list("pk", flat=True)[:AUTOMATIC_PER_CONTACT]
+    )
+)
+_SAID_TO_ADDRESS: Final = Compiled(
+    lambda digest, since, message: (
+        AddressTally.objects.filter(digest=digest, at__gt=since)
+        .exclude(pk=message)
+        .values_list("pk", flat=True)[:AUTOMATIC_PER_ADDRESS]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +112,7 @@ def decide(message: Message, *, organization: Organization, now: datetime) -> Ve
     """
     if message.is_automatic:
         # Two claims for one person wait for each other here, or both would see room for one more.
-        Contact.objects.select_for_update().get(pk=message.contact_id)
+        _LOCKED_CONTACT.get(contact=message.contact_id)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_digest(message.to_address)])
     subject = Subject(message, organization, now)
@@ -110,8 +134,13 @@ def _has_address(subject: Subject) -> Ruling:
     return Ruling("address", bool(subject.address), words)
 
 
+def find_suppression(channel: str, address: str) -> Suppression | None:
+    """Return why nothing more goes to the address on the channel, if so."""
+    return _SUPPRESSED.first(channel=str(channel), address=address.lower())
+
+
 def _not_suppressed(subject: Subject) -> Ruling:
-    found = Suppression.objects.filter(channel=subject.message.channel, address=subject.address).first()
+    found = find_suppression(subject.message.channel, subject.address)
     words = f"{found.get_reason_display()}." if found else "Nobody asked us to stop."
     return Ruling("suppression", found is None, words)
 
@@ -148,27 +177,17 @@ def _still_planned(subject: Subject) -> Ruling:
 
 
 def _contact_cap(subject: Subject) -> Ruling:
-    count = (
-        Message.objects.filter(
-            contact_id=subject.message.contact_id,
-            direction=Direction.OUT,
-            is_automatic=True,
-            # Whatever its state: a try whose answer was lost may have reached the contact.
-            allowed_at__gt=subject.now - DAY,
-        )
-        .exclude(pk=subject.message.pk)
-        .count()
+    others = _SAID_TO_CONTACT.all(
+        contact=subject.message.contact_id, since=subject.now - DAY, message=subject.message.pk
     )
+    count = len(others)
     words = f"{count} automatic messages in 24 hours, the limit is {AUTOMATIC_PER_CONTACT}."
     return Ruling("contact_cap", count < AUTOMATIC_PER_CONTACT, words)
 
 
 def _address_cap(subject: Subject) -> Ruling:
-    count = (
-        AddressTally.objects.filter(digest=_digest(subject.address), at__gt=subject.now - DAY)
-        .exclude(pk=subject.message.pk)
-        .count()
-    )
+    others = _SAID_TO_ADDRESS.all(digest=_digest(subject.address), since=subject.now - DAY, message=subject.message.pk)
+    count = len(others)
     words = f"{count} automatic messages from the whole platform in 24 hours, the limit is {AUTOMATIC_PER_ADDRESS}."
     return Ruling("address_cap", count < AUTOMATIC_PER_ADDRESS, words)
 

@@ -15,6 +15,7 @@ from messaging.services import replies
 from messaging.services.unsubscribing import unsubscribe as end_mail
 from tenants.access import unscoped
 from tenants.models import Organization
+from tenants.queries import current_organization
 from tenants.scoping import scope
 
 logger = logging.getLogger(__name__)
@@ -53,4 +54,4 @@ def _organization(token: str, *, is_done: bool) -> Organization | None:
             contact = Contact.objects.filter(pk=found.subject_id).first()
             if contact and is_done:
                 end_mail(contact, now=timezone.now())
-            return Organization.objects.get()
+            return current_organization()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tenants import scoping
 from tenants.access import membership_of, scope_source
-from tenants.models import Organization
+from tenants.queries import current_organization
 
 
 class ScopeMiddleware:
@@ -36,7 +36,7 @@ class ScopeMiddleware:
         if isinstance(found, HttpResponse):
             return found
         with scoping.scope(found.organization_id):
-            organization = Organization.objects.get()
+            organization = current_organization()
             set_facts(
                 request,
                 organization=organization,

@@ -1,13 +1,26 @@
-"""Reads that cross organizations, one scope at a time."""
+"""The organization in scope, and reads that cross organizations, one scope at a time."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
 
 from tenants import registry, scoping
+from tenants.compiled import Compiled
 from tenants.enums import RegistryKind
 from tenants.models import Membership, Organization
+
+_HERE: Final = Compiled(Organization.objects.all)
+
+
+def current_organization() -> Organization:
+    """Return the organization in scope.
+
+    Raises:
+        ScopeMissingError: there is none.
+    """
+    return _HERE.get()
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,7 @@ def places_of(user_id: UUID) -> list[Place]:
             membership = Membership.objects.filter(pk=found.subject_id, is_active=True).first()
             if membership is None:
                 continue
-            organization = Organization.objects.get()
+            organization = current_organization()
             places.append(
                 Place(
                     name=organization.name,

@@ -1,14 +1,23 @@
 """Finding the organization of a public key, and claiming keys that are unique on the platform."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from leadwizard.lib.crypto import token_digest
 from leadwizard.lib.inserting import insert_new
 from tenants import scoping
+from tenants.compiled import Compiled
 from tenants.enums import RegistryKind
 from tenants.exceptions import TakenError
 from tenants.models import RegistryEntry
+
+_LEADS_TO: Final = Compiled(
+    lambda kind, digest: (
+        RegistryEntry.objects.filter(kind=kind, digest=digest)
+        .order_by("id")
+        .values_list("organization_id", "subject_id")
+    )
+)
 
 
 class Found(NamedTuple):
@@ -20,18 +29,13 @@ class Found(NamedTuple):
 
 def find(kind: RegistryKind, key: str) -> Found | None:
     """Return where the key leads, or None. Needs no scope."""
-    row = (
-        RegistryEntry.objects.filter(kind=kind, digest=token_digest(key))
-        .values_list("organization_id", "subject_id")
-        .first()
-    )
+    row = _LEADS_TO.first(kind=kind.value, digest=token_digest(key))
     return Found(*row) if row else None
 
 
 def find_all(kind: RegistryKind, key: str) -> list[Found]:
     """Return every organization that the key leads to. Needs no scope."""
-    rows = RegistryEntry.objects.filter(kind=kind, digest=token_digest(key)).order_by("id")
-    return [Found(*row) for row in rows.values_list("organization_id", "subject_id")]
+    return [Found(*row) for row in _LEADS_TO.all(kind=kind.value, digest=token_digest(key))]
 
 
 def claim(kind: RegistryKind, key: str, subject_id: UUID) -> None:

@@ -14,6 +14,7 @@ from tenants import audit, registry, scoping, signals
 from tenants.enums import OrganizationKind, RegistryKind, Role
 from tenants.exceptions import InvitationError, TakenError
 from tenants.models import Invitation, Membership, Organization, User
+from tenants.queries import current_organization
 
 INVITATION_LIFETIME: Final = timedelta(days=7)
 
@@ -108,7 +109,7 @@ def invite_member(email: str, role: Role, *, actor: Membership | None, now: date
     )
     registry.claim(RegistryKind.INVITATION, token, invitation.pk)
     audit.record("invitation.created", "invitation", invitation.pk, actor=actor, fields=["email", "role"])
-    organization = Organization.objects.get()
+    organization = current_organization()
     signals.invitation_created.send(sender=Invitation, invitation=invitation, token=token, organization=organization)
     return invitation
 

@@ -11,9 +11,19 @@ from automation.ai.endpoints import Endpoint
 from automation.ai.outcomes import NoAnswerError
 from automation.enums import ModelOutcome
 from automation.models import ModelCall
+from tenants.compiled import Compiled
 
 MICRO: Final = 1_000_000
 _LETTERS_PER_TOKEN: Final = 3
+_SPENT: Final = Compiled(
+    lambda since: (
+        ModelCall.objects.filter(at__gte=since)
+        .order_by()
+        .values("organization_id")
+        .annotate(sum=Sum("cost"))
+        .values_list("sum", flat=True)
+    )
+)
 
 
 def cost(endpoint: Endpoint, input_tokens: int, output_tokens: int) -> int:
@@ -35,7 +45,7 @@ def estimate_tokens(text: str) -> int:
 def spent_this_month(now: datetime) -> int:
     """Return the micro-dollars of the organization in scope since the first of the month (UTC)."""
     start = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return ModelCall.objects.filter(at__gte=start).aggregate(sum=Sum("cost"))["sum"] or 0
+    return _SPENT.first(since=start) or 0
 
 
 def require_budget(endpoint: Endpoint, now: datetime) -> None:

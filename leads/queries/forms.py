@@ -1,8 +1,9 @@
 """The forms, and the addresses by which people reach them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
@@ -11,6 +12,14 @@ from django.urls import reverse
 
 from leads import qr
 from leads.models import Form, Lead
+from tenants.compiled import Compiled
+
+_FORM: Final = Compiled(lambda form: Form.objects.filter(pk=form))
+
+
+def find_form(form_id: UUID) -> Form | None:
+    """Return the form, or None where it was deleted."""
+    return _FORM.first(form=form_id)
 
 
 def public_url(form: Form, *, source: str = "") -> str:

@@ -14,10 +14,12 @@ from leads.services.settings import reply_settings
 from messaging.enums import NoticeKind, ReplyAudience
 from messaging.models import Message, Notice
 from messaging.services import notify, reply_address
+from tenants.compiled import Compiled
 from tenants.enums import Role
 from tenants.models import Membership, Organization
 
 APPROVAL_SALT: Final = "leads.approval"
+_MEMBERS: Final = Compiled(lambda: Membership.objects.filter(is_active=True).select_related("user"))
 
 
 def alert_team(
@@ -138,7 +140,7 @@ def _notify_all(
 
 def _recipients(organization: Organization, wishes: ReplySettings) -> list[tuple[str, Membership | None]]:
     """Return who is told, each address once; the contact address is a member's where one has it."""
-    members = list(Membership.objects.filter(is_active=True).select_related("user"))
+    members = _MEMBERS.all()
     by_address = {member.user.email: member for member in members}
     chosen = set(wishes.alert_members)
     found: dict[str, Membership | None] = {}

@@ -8,9 +8,15 @@ from leads.models import Analysis, Lead
 from messaging.enums import Direction, MessageKind
 from messaging.models import Message
 from messaging.services import greeting_name, queue_message
+from tenants.compiled import Compiled
 from tenants.models import Organization
 
 ANSWER: Final = "answer"
+_WRITTEN_BY_THE_TEAM: Final = Compiled(
+    lambda lead: Message.objects.filter(
+        about_id=lead, direction=Direction.OUT, kind=MessageKind.REPLY, is_automatic=False
+    ).values_list("pk", flat=True)[:1]
+)
 
 
 def subject_of(lead: Lead) -> str:
@@ -103,6 +109,4 @@ def answer_lead(
 
 def has_team_answered(lead: Lead) -> bool:
     """Say whether a person has written to the contact about the lead."""
-    return Message.objects.filter(
-        about_id=lead.pk, direction=Direction.OUT, kind=MessageKind.REPLY, is_automatic=False
-    ).exists()
+    return bool(_WRITTEN_BY_THE_TEAM.all(lead=lead.pk))

@@ -12,6 +12,7 @@ from leadwizard.lib import ids
 from messaging.enums import Channel, ConsentChannel, MessageKind, TimelineKind
 from messaging.models import Contact
 from messaging.services import add_entry, match_contact, record_consent, record_inbound
+from tenants.compiled import Compiled
 from tenants.models import Organization
 
 TRIAGE: Final = "leads.triage"
@@ -21,6 +22,7 @@ REPETITION: Final = timedelta(minutes=10)
 SUBMISSIONS: Final = "10/minute"
 # Beyond this a form is flooded: what comes is kept, and looked at by a person first.
 FLOOD: Final = "300/minute"
+_SENT_BEFORE: Final = Compiled(lambda form, key: Lead.objects.filter(form_id=form, idempotency_key=key))
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def capture_lead(
 
 
 def _known(form: Form, idempotency_key: str, enquiry: Enquiry) -> Lead | None:
-    known = Lead.objects.filter(form=form, idempotency_key=idempotency_key).first()
+    known = _SENT_BEFORE.first(form=form.pk, key=idempotency_key)
     if known and any(getattr(known, name) != words for name, words in enquiry.words().items()):
         raise KeyUsedError
     return known

@@ -7,6 +7,7 @@ from leads.enums import Communication
 from leads.models import Lead
 from messaging.enums import Direction, DispatchState, MessageKind
 from messaging.models import Message
+from tenants.compiled import Compiled
 
 _SPOKE_LAST: Final = {
     MessageKind.ENQUIRY: Communication.NEW,
@@ -22,20 +23,22 @@ _UNSAID: Final = (
     DispatchState.FAILED,
     DispatchState.CANCELLED,
 )
-
-
-def derive_communication(lead_id: UUID) -> None:
-    """Set a lead's communication status from its newest message."""
-    newest = (
-        Message.objects.filter(about_id=lead_id)
+_NEWEST: Final = Compiled(
+    lambda lead: (
+        Message.objects.filter(about_id=lead)
         .exclude(state__in=_UNSAID)
         # A machine's answer says nothing, a follow-up is not an answer.
         .exclude(kind=MessageKind.INBOUND, is_automatic=True)
         .exclude(kind=MessageKind.FOLLOW_UP)
         .order_by("-created_at", "-id")
-        .values_list("kind", "direction", "is_automatic")
-        .first()
+        .values_list("kind", "direction", "is_automatic")[:1]
     )
+)
+
+
+def derive_communication(lead_id: UUID) -> None:
+    """Set a lead's communication status from its newest message."""
+    newest = _NEWEST.first(lead=lead_id)
     if newest is None:
         return
     kind, direction, is_automatic = newest

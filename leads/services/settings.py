@@ -1,17 +1,20 @@
 """How an organization lets leads be answered."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from leads.models import ReplySettings
 from tenants import audit
+from tenants.compiled import Compiled
 from tenants.enums import Role
 from tenants.models import Membership, Organization
+
+_SETTINGS: Final = Compiled(ReplySettings.objects.all)
 
 
 def reply_settings() -> ReplySettings:
     """Return the settings of the organization in scope; unsaved defaults where it never chose any."""
-    return ReplySettings.objects.first() or ReplySettings()
+    return _SETTINGS.first() or ReplySettings()
 
 
 def save_reply_settings(values: Mapping[str, Any], *, actor: Membership) -> ReplySettings:

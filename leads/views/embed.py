@@ -15,7 +15,7 @@ from leads.models import Form
 from tenants import registry
 from tenants.access import unscoped
 from tenants.enums import RegistryKind
-from tenants.models import Organization
+from tenants.queries import current_organization
 from tenants.scoping import scope
 
 HOUR: Final = 60 * 60
@@ -29,7 +29,7 @@ def embed_script(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return _script(f"console.warn({json.dumps(f'LeadWizard: there is no form “{slug}”.')});\n", seconds=60)
     with scope(found.organization_id):
-        title = f"{Form.objects.get(pk=found.subject_id).title}, {Organization.objects.get().name}"
+        title = f"{Form.objects.get(pk=found.subject_id).title}, {current_organization().name}"
     # json.dumps leaves nothing but ASCII and no way out of a string.
     facts = json.dumps({"url": settings.PUBLIC_URL + reverse("leads:form", args=[slug]) + "?embed=1", "title": title})
     return _script(f"({_source()})({facts});\n", seconds=HOUR)

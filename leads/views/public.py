@@ -23,6 +23,7 @@ from leads.enums import LeadSource
 from leads.exceptions import FormClosedError, KeyUsedError
 from leads.forms import EnquiryForm
 from leads.models import Form, Lead
+from leads.queries.forms import find_form
 from leads.queries.panel import public_steps
 from leads.services import FLOOD, SUBMISSIONS, Origin
 from leads.spam import suspicion
@@ -157,7 +158,7 @@ def form_sent(request: ScopedRequest, slug: str, token: str) -> HttpResponse:
 
 
 def _form(request: ScopedRequest) -> Form:
-    form = Form.objects.filter(pk=request.subject_id).first()
+    form = find_form(request.subject_id)
     if form is None:
         raise Http404
     return form

@@ -33,12 +33,16 @@ from messaging.models import Message, Notice
 from messaging.services import add_entry
 from messaging.services.messages import DELIVER, announce
 from messaging.services.notices import DELIVER_NOTICE
-from tenants.models import Organization
+from tenants.compiled import Compiled
+from tenants.queries import current_organization
 from tenants.scoping import scope
 
 # How often a held message is looked at again, and when it is too old to be said at all.
 HOLD_FOR: Final = timedelta(hours=1)
 HOLD_AT_MOST: Final = timedelta(hours=72)
+_MESSAGE: Final = Compiled(lambda message: Message.objects.filter(pk=message))
+_LOCKED_MESSAGE: Final = Compiled(lambda message: Message.objects.select_for_update().filter(pk=message))
+_LOCKED_NOTICE: Final = Compiled(lambda notice: Notice.objects.select_for_update().filter(pk=notice))
 
 
 def _mail(row: Message | Notice) -> OutgoingEmail:
@@ -59,10 +63,10 @@ def _mail(row: Message | Notice) -> OutgoingEmail:
 
 def prepare_message(job: Job, now: datetime) -> Decision:
     """Ask for permission in the claim's transaction, and keep the verdict."""
-    message = Message.objects.select_for_update().filter(pk=job.payload["message"]).first()
+    message = _LOCKED_MESSAGE.first(message=UUID(job.payload["message"]))
     if message is None or message.state not in READY_STATES:
         return Abandon("the message is no longer waiting")
-    verdict = permission.decide(message, organization=Organization.objects.get(), now=now)
+    verdict = permission.decide(message, organization=current_organization(), now=now)
     message.verdict = verdict.facts()
     if verdict.is_held and now < message.created_at + HOLD_AT_MOST:
         return _hold(message, verdict.reason, now)
@@ -88,7 +92,7 @@ def _hold(message: Message, reason: str, now: datetime) -> Postpone:
 
 def prepare_notice(job: Job, now: datetime) -> Decision:
     """Take the notice up, if it still waits."""
-    notice = Notice.objects.select_for_update().filter(pk=job.payload["notice"]).first()
+    notice = _LOCKED_NOTICE.first(notice=UUID(job.payload["notice"]))
     if notice is None or notice.state not in READY_STATES:
         return Abandon("the notice is no longer waiting")
     notice.state = DispatchState.SENDING
@@ -122,7 +126,7 @@ def deliver_notice(claim: Claim) -> None:
 
 def _keep_message_receipt(message_id: str, receipt: dict[str, Any]) -> None:
     Message.objects.filter(pk=message_id).update(rendered=None, error="", state=_SENT_AT_LEAST, **receipt)
-    message = Message.objects.get(pk=message_id)
+    message = _MESSAGE.get(message=UUID(message_id))
     add_entry(
         message.contact_id,
         TimelineKind.MESSAGE_SENT,

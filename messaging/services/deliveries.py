@@ -12,6 +12,7 @@ from messaging.services.messages import DELIVER, announce
 from messaging.services.notices import DELIVER_NOTICE, DELIVER_TEXT
 from messaging.services.timeline import add_entry
 from tenants import audit
+from tenants.compiled import Compiled
 
 # From which states each report may move a mail. A bounce may come after a delivery; nothing comes after a bounce.
 # FAILED means that every try went without an answer or was refused: a report knows better.
@@ -21,6 +22,7 @@ _FORWARD: Final[dict[DispatchState, tuple[DispatchState, ...]]] = {
     DispatchState.DELIVERED: (*_BEFORE, DispatchState.SENT),
     DispatchState.BOUNCED: (*_BEFORE, DispatchState.SENT, DispatchState.DELIVERED),
 }
+_MESSAGE: Final = Compiled(lambda message: Message.objects.filter(pk=message))
 _ENTRIES: Final = {
     DispatchState.DELIVERED: TimelineKind.MESSAGE_DELIVERED,
     DispatchState.BOUNCED: TimelineKind.MESSAGE_BOUNCED,
@@ -54,7 +56,7 @@ def record_delivery(
     for kind in kinds:
         confirm_job(kind, str(dispatch_id), {"sent_at": at})
     if is_message and state in _ENTRIES:
-        message = Message.objects.get(pk=dispatch_id)
+        message = _MESSAGE.get(message=dispatch_id)
         add_entry(message.contact_id, _ENTRIES[state], at=at, about_id=message.about_id, message=message)
         announce(message)
     return True

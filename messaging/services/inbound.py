@@ -26,7 +26,7 @@ from messaging.services.sequences import stop_runs_of
 from messaging.services.timeline import add_entry
 from messaging.signals import message_received
 from tenants import audit
-from tenants.models import Organization
+from tenants.queries import current_organization
 
 INBOUND: Final = "inbound"
 
@@ -127,7 +127,7 @@ def _tell_member(
         to_address=address.bound_to,
         template=template,
         context={"contact_name": address.contact.name, **context},
-        organization=Organization.objects.get(),
+        organization=current_organization(),
         member=address.member,
         about_id=address.about_id,
         dedupe_key=str(_mail_key(mail, address)),

@@ -18,7 +18,7 @@ from messaging.models import Contact, MemberPhone, Notice, TextLine
 from messaging.services.opting_out import phone_key
 from tenants import registry
 from tenants.enums import RegistryKind
-from tenants.models import Organization
+from tenants.queries import current_organization
 from tenants.scoping import scope
 
 OPEN_FOR: Final = timedelta(hours=24)
@@ -71,7 +71,7 @@ def lines_of_number(number: str, *, now: datetime) -> list[Line]:
         if not phone.member.is_active:
             continue
         with scope(organization_id):
-            name = Organization.objects.get().name
+            name = current_organization().name
             rows = TextLine.objects.filter(phone=phone, alerted_at__gt=now - REMEMBERED_FOR)
             lines += [
                 Line(

@@ -16,7 +16,8 @@ from messaging.enums import (
     TimelineKind,
 )
 from messaging.exceptions import CannotWriteError
-from messaging.models import Contact, Message, Suppression
+from messaging.models import Contact, Message
+from messaging.permission import find_suppression
 from messaging.services.replies import reply_address, unsubscribe_headers, unsubscribe_url
 from messaging.services.timeline import add_entry, tell_browsers
 from messaging.signals import thread_changed
@@ -156,5 +157,5 @@ def why_not_by_email(address: str) -> str:
     """Return why nobody may write to the address, or an empty string."""
     if not address:
         return "There is no e-mail address. Call instead."
-    found = Suppression.objects.filter(channel=Channel.EMAIL, address=address.lower()).first()
+    found = find_suppression(Channel.EMAIL, address)
     return f"No more e-mail to {address}: {found.get_reason_display().lower()}." if found else ""

@@ -13,7 +13,7 @@ from messaging.services.deliveries import suppress
 from messaging.services.notices import DELIVER_TEXT, PLATFORM_NAME, notify_by_text
 from tenants import audit, registry
 from tenants.enums import RegistryKind
-from tenants.models import Organization
+from tenants.queries import current_organization
 from tenants.scoping import PLATFORM_ID, scope
 
 _REASON: Final = str(SuppressionReason.ASKED.label)
@@ -103,6 +103,6 @@ def _say(number: str, kind: NoticeKind, words: str, now: datetime) -> None:
 
 def _help_words() -> str:
     with scope(PLATFORM_ID):
-        contact = Organization.objects.get().contact_email
+        contact = current_organization().contact_email
     where = f" Questions: {contact}." if contact else ""
     return f"{PLATFORM_NAME} texts its members about new requests from customers.{where} Reply STOP to opt out."

@@ -14,7 +14,8 @@ from messaging.models import Contact, Message
 from messaging.services.messages import queue_message, why_not_by_email
 from messaging.services.sequences import stop_runs_of
 from tenants import audit
-from tenants.models import Membership, Organization
+from tenants.models import Membership
+from tenants.queries import current_organization
 
 PASSED_ON: Final = "inbound_reply"
 _PREFIXES: Final = re.compile(r"((re|fwd?|aw|rv)\s*:\s*)+", re.IGNORECASE)
@@ -47,7 +48,7 @@ def pass_on(answer: MemberAnswer, *, now: datetime) -> Message | None:
     """Send the answer to the contact by e-mail, as the member's; None when it went out before."""
     message = queue_message(
         answer.contact,
-        organization=Organization.objects.get(),
+        organization=current_organization(),
         kind=MessageKind.REPLY,
         to_address=answer.contact.email,
         template="reply",
@@ -75,4 +76,4 @@ def _subject(answer: MemberAnswer) -> str:
     """Return the subject of the thread, as an answer has it."""
     subjects = Message.objects.filter(contact=answer.contact, about_id=answer.about_id).exclude(subject="")
     newest = subjects.order_by("-created_at", "-id").values_list("subject", flat=True).first()
-    return f"Re: {_PREFIXES.sub('', newest or '', count=1) or Organization.objects.get().name}"
+    return f"Re: {_PREFIXES.sub('', newest or '', count=1) or current_organization().name}"

@@ -21,9 +21,11 @@ from messaging.segments import plain
 from messaging.services.notices import PLATFORM_NAME, notify_by_text
 from messaging.services.opting_out import has_stopped, phone_key
 from tenants import audit, registry
+from tenants.compiled import Compiled
 from tenants.enums import RegistryKind
 from tenants.exceptions import TakenError
-from tenants.models import Membership, Organization
+from tenants.models import Membership
+from tenants.queries import current_organization
 
 CODE_DIGITS: Final = 6
 CODE_FOR: Final = timedelta(minutes=10)
@@ -140,12 +142,21 @@ def remove_phone(phone: MemberPhone, *, actor: Membership, now: datetime) -> Non
     audit.record("member_phone.removed", "member_phone", phone.pk, actor=actor, fields=["number"])
 
 
+_TEXTED: Final = Compiled(
+    lambda: (
+        MemberPhone.objects.filter(removed_at=None, stopped_at=None, wants_alerts=True, member__is_active=True)
+        .exclude(verified_at=None)
+        .select_related("member__user")
+        .order_by("number")
+    )
+)
+
+
 def texted_phones() -> list[MemberPhone]:
     """Return the numbers of the organization's members that alerts go to, in the order in which they are locked."""
     if not can_text():
         return []
-    rows = MemberPhone.objects.filter(removed_at=None, stopped_at=None, wants_alerts=True, member__is_active=True)
-    return list(rows.exclude(verified_at=None).select_related("member__user").order_by("number"))
+    return _TEXTED.all()
 
 
 def _checked(typed: str) -> str:
@@ -186,7 +197,7 @@ def _digest(phone: MemberPhone, code: str) -> str:
 
 
 def _code_words(code: str) -> str:
-    name = plain(one_line(Organization.objects.get().name))[:60]
+    name = plain(one_line(current_organization().name))[:60]
     return f"{code} is your code for {PLATFORM_NAME} ({name}). It works for 10 minutes. Reply STOP to end all texts."
 
 

@@ -11,7 +11,9 @@ from messaging.models import Contact, Message, Run, Sequence, SequenceStep
 from messaging.services.contacts import greeting_name
 from messaging.services.messages import DELIVER, queue_message, why_not_by_email
 from messaging.services.timeline import add_entry
+from tenants.compiled import Compiled
 from tenants.models import Membership, Organization
+from tenants.queries import current_organization
 
 RUN_STEP: Final = "messaging.run_step"
 PURPOSE: Final = "sequence"
@@ -23,6 +25,24 @@ DEFAULT_FOLLOW_UP: Final = (
 )
 VARIABLES: Final = frozenset({"first_name", "organization"})
 _VARIABLE: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_FIRST_STEP: Final = Compiled(
+    lambda purpose: (
+        SequenceStep.objects.filter(sequence__purpose=purpose).select_related("sequence").order_by("position")[:1]
+    )
+)
+_LOCKED_CONTACT: Final = Compiled(lambda contact: Contact.objects.select_for_update(no_key=True).filter(pk=contact))
+_RUNS_ABOUT: Final = Compiled(
+    lambda sequence, about: Run.objects.filter(sequence_id=sequence, about_id=about).values_list("pk", flat=True)
+)
+# Every run is locked before its messages are looked at: a step under way is finished then, or has not begun.
+_RUNS_WITH: Final = Compiled(
+    lambda sequence, contact: (
+        Run.objects.select_for_update()
+        .filter(sequence_id=sequence, contact_id=contact)
+        .exclude(state=RunState.STOPPED)
+        .order_by("pk")
+    )
+)
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -45,8 +65,11 @@ def ensure_sequence(purpose: SequencePurpose) -> Sequence:
 
 
 def _first_step(purpose: SequencePurpose) -> SequenceStep | None:
-    steps = SequenceStep.objects.order_by("position").select_related("sequence")
-    return steps.filter(sequence__purpose=purpose).first() or steps.filter(sequence=ensure_sequence(purpose)).first()
+    found = _FIRST_STEP.first(purpose=purpose.value)
+    if found is None:
+        ensure_sequence(purpose)
+        found = _FIRST_STEP.first(purpose=purpose.value)
+    return found
 
 
 def start_run(contact: Contact, purpose: SequencePurpose, *, about_id: UUID, now: datetime) -> Run | None:
@@ -60,10 +83,11 @@ def start_run(contact: Contact, purpose: SequencePurpose, *, about_id: UUID, now
         return None
     sequence = step.sequence
     # Two subjects of one contact at once wait for each other here, or both would see no older run.
-    Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
-    if Run.objects.filter(sequence=sequence, about_id=about_id).exists():
+    _LOCKED_CONTACT.get(contact=contact.pk)
+    if _RUNS_ABOUT.all(sequence=sequence.pk, about=about_id):
         return None
-    _stop_all({"sequence": sequence, "contact": contact}, StopReason.REPLACED, actor=None, now=now)
+    for older in _RUNS_WITH.all(sequence=sequence.pk, contact=contact.pk):
+        _stop(older, StopReason.REPLACED, actor=None, now=now)
     run = Run.objects.create(
         sequence=sequence,
         contact=contact,
@@ -141,7 +165,7 @@ def send_step(run_id: UUID, position: int, *, now: datetime) -> Message | None:
     )
     if run is None:
         return None
-    organization = Organization.objects.get()
+    organization = current_organization()
     if not organization.is_open:
         _stop(run, StopReason.PAUSED, actor=None, now=now)
         return None
