@@ -18,6 +18,11 @@ from tenants import audit, scoping
 from tenants.compiled import Compiled
 from tenants.models import Membership
 
+_CORRELATION: Final = Compiled(
+    lambda kind, dedupe_key: Job.objects.filter(kind=kind, dedupe_key=dedupe_key).values_list(
+        "correlation_id", flat=True
+    )
+)
 _OPEN_QUESTION: Final = Compiled(
     lambda kind, dedupe_key: Job.objects.select_for_update().filter(
         kind=kind,
@@ -182,8 +187,7 @@ def receive_webhook(provider: str, event_id: str, body: dict[str, object], *, ac
 
 def correlation_of(kinds_of_job: Iterable[str], dedupe_key: str) -> str:
     """Return the correlation id of the scope's job with the key, of one of the kinds; empty when there is none."""
-    found = Job.objects.filter(kind__in=kinds_of_job, dedupe_key=dedupe_key[:128])
-    return found.values_list("correlation_id", flat=True).first() or ""
+    return next(filter(None, (_CORRELATION.first(kind=kind, dedupe_key=dedupe_key) for kind in kinds_of_job)), "")
 
 
 def purge_finished(before: datetime) -> int:
