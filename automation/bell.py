@@ -20,11 +20,12 @@ _REMEMBERED: Final = 1_000
 
 
 class Ring(NamedTuple):
-    """Which job a worker of which queue is asked to run."""
+    """Which job a worker of which queue is asked to run, or, where its outcome is unknown, to find out about."""
 
     queue: str
     organization_id: UUID
     job_id: UUID
+    is_unknown: bool = False
 
 
 class Buckets:
@@ -66,9 +67,9 @@ class Bell:
         elif self._buckets.take(ring.organization_id):
             self._hand_over(ring)
 
-    def ring(self, queue_name: str, organization_id: UUID, job_id: UUID) -> bool:
-        """Ask a worker of the queue to run the job; say whether the ring went out."""
-        return self._courier.carry(Ring(queue_name, organization_id, job_id))
+    def ring(self, ring: Ring) -> bool:
+        """Ask a worker of the queue; say whether the ring went out."""
+        return self._courier.carry(ring)
 
     def _hand_over(self, ring: Ring) -> None:
         # One that is lost is rung again by the sweep.
@@ -76,7 +77,7 @@ class Bell:
 
 
 def _send(ring: Ring) -> None:
-    arguments = [str(ring.organization_id), str(ring.job_id)]
+    arguments = [str(ring.organization_id), str(ring.job_id), ring.is_unknown]
     current_app.send_task("automation.run_job", args=arguments, queue=ring.queue, retry=False)
 
 

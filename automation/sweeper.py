@@ -44,7 +44,7 @@ SELECT fair.queue, waiting.organization_id, fair.id FROM waiting CROSS JOIN LATE
 ORDER BY fair.place, fair.run_at LIMIT %(most)s
 """
 _UNSETTLED: Final = """
-SELECT queue, organization_id, id FROM automation_job
+SELECT queue, organization_id, id, true FROM automation_job
 WHERE state = 'unknown' AND reconcile_at <= %(now)s AND (rung_at IS NULL OR rung_at < %(again)s)
 ORDER BY reconcile_at LIMIT %(most)s
 """
@@ -96,7 +96,7 @@ def sweep() -> int:
             logger.exception("job %s could not be handed on", found.job_id)
     rung: dict[UUID, list[UUID]] = defaultdict(list)
     for found in [*due_jobs(), *unsettled_jobs()]:
-        if bell.ring(*found):
+        if bell.ring(found):
             rung[found.organization_id].append(found.job_id)
     for organization_id, job_ids in rung.items():
         with scope(organization_id):

@@ -15,10 +15,10 @@ KEEP_FINISHED = timedelta(days=30)
 
 
 @shared_task(name="automation.run_job", bind=True)
-def run_job(self: Any, organization_id: str, job_id: str) -> None:
-    """Try a job once, and go on with what it made and what else is due."""
+def run_job(self: Any, organization_id: str, job_id: str, is_unknown: bool = False) -> None:  # noqa: FBT001, FBT002 - a message's
+    """Try a job once, or find out about one, and go on with what it made and what else is due."""
     queue = str((self.request.delivery_info or {}).get("routing_key") or "")
-    work.answer(Ring(queue, UUID(organization_id), UUID(job_id)))
+    work.answer(Ring(queue, UUID(organization_id), UUID(job_id), is_unknown))
 
 
 @shared_task(name="automation.sweep")

@@ -21,7 +21,7 @@ _rests_until: dict[str, float] = {}
 
 
 def answer(ring: Ring) -> None:
-    """Run the job that was rung for and the jobs it makes; then what is overlooked, for a while."""
+    """Run, or find out about, the job that was rung for; go on with what it made, and with what is overlooked."""
     end = time.monotonic() + SLICE_SECONDS
     _run_through(ring, ring.queue, end)
     while time.monotonic() < end and time.monotonic() >= _rests_until.get(ring.queue, 0.0):
@@ -47,8 +47,7 @@ def _run_through(ring: Ring, queue: str, end: float) -> None:
             bell.announce(current)
             continue
         with taking_along() as made:
-            if runner.run_job(current.organization_id, current.job_id) is None:
-                recovery.reconcile(current.organization_id, current.job_id)
+            (recovery.reconcile if current.is_unknown else runner.run_job)(current.organization_id, current.job_id)
         waiting += made
 
 

@@ -2,26 +2,25 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connections
 
-from automation.bell import Bell
+from automation.bell import Bell, Ring
 from automation.tests import committed as committed_rows
 
 
 @pytest.fixture
-def rings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, UUID, UUID]]:
+def rings(monkeypatch: pytest.MonkeyPatch) -> list[Ring]:
     """Collect the rings instead of sending them."""
-    heard: list[tuple[str, UUID, UUID]] = []
+    heard: list[Ring] = []
 
-    def ring(_bell: Bell, queue: str, organization_id: UUID, job_id: UUID) -> bool:
-        heard.append((queue, organization_id, job_id))
+    def ring(_bell: Bell, ring: Ring) -> bool:
+        heard.append(ring)
         return True
 
     monkeypatch.setattr(Bell, "ring", ring)
-    monkeypatch.setattr(Bell, "announce", lambda _bell, announced: heard.append(tuple(announced)))
+    monkeypatch.setattr(Bell, "announce", lambda _bell, announced: heard.append(announced))
     return heard
 
 

@@ -106,7 +106,7 @@ def broker(valkey):
 
 def _ring(bell):
     before = time.monotonic()
-    rang = bell.ring("quick", uuid7(), uuid7())
+    rang = bell.ring(Ring("quick", uuid7(), uuid7()))
     return rang, time.monotonic() - before
 
 
@@ -143,10 +143,10 @@ def test_after_a_failure_the_broker_is_left_alone_for_the_pause(monkeypatch):
 
     later = time.monotonic() + PAUSE_SECONDS
     monkeypatch.setattr(bell_module.time, "monotonic", lambda: later - 0.1)
-    bell.ring("quick", uuid7(), uuid7())
+    bell.ring(Ring("quick", uuid7(), uuid7()))
     assert refusing.calls == 1
     monkeypatch.setattr(bell_module.time, "monotonic", lambda: later + 0.1)
-    bell.ring("quick", uuid7(), uuid7())
+    bell.ring(Ring("quick", uuid7(), uuid7()))
     assert refusing.calls == 2
 
 
@@ -247,12 +247,12 @@ def _until(found, seconds=5.0):
 def test_a_ring_reaches_the_queue_with_ids_alone(broker):
     organization_id, job_id = uuid7(), uuid7()
 
-    assert Bell().ring("quick", organization_id, job_id) is True
+    assert Bell().ring(Ring("quick", organization_id, job_id)) is True
     [message] = broker.lrange("quick", 0, -1)
     envelope = json.loads(message)
     [arguments, options, _embedded] = json.loads(base64.b64decode(envelope["body"]))
     assert envelope["headers"]["task"] == "automation.run_job"
-    assert (arguments, options) == ([str(organization_id), str(job_id)], {})
+    assert (arguments, options) == ([str(organization_id), str(job_id), False], {})
 
 
 def test_a_broker_that_freezes_in_the_middle_costs_the_time_out_once(broker, valkey):

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from automation import services
+from automation.bell import Ring
 from automation.enums import EscalationState, JobState
 from automation.models import Escalation, JobAttempt
 from automation.tests import scenes
@@ -46,7 +47,7 @@ def test_a_retry_runs_the_job_again_with_what_it_had(world, clock, rings, django
         clock.shift(timedelta(days=3))
         with django_capture_on_commit_callbacks(execute=True), scope(world.organization.pk):
             assert services.retry_dead_letter(job.pk, actor=world.alice.membership) is True
-        assert rings == [("quick", world.organization.pk, job.pk)]
+        assert rings == [Ring("quick", world.organization.pk, job.pk)]
         work.is_mended = True
         assert scenes.run(job) == JobState.DONE
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from automation import services
+from automation.bell import Ring
 from automation.enums import Effect, JobState
 from automation.exceptions import UnknownKindError
 from automation.models import Job
@@ -34,7 +35,7 @@ def test_the_ring_goes_out_after_the_commit_with_ids_alone(world, rings, django_
         job = scenes.job(world.organization.pk)
         assert rings == []
 
-    assert rings == [("quick", world.organization.pk, job.pk)]
+    assert rings == [Ring("quick", world.organization.pk, job.pk)]
 
 
 def test_a_job_for_later_is_not_rung_for(world, rings, django_capture_on_commit_callbacks):

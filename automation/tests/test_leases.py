@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from automation import kinds, recovery, runner, sweeper
+from automation.bell import Ring
 from automation.enums import Effect, EscalationState, JobState
 from automation.exceptions import LostClaimError
 from automation.models import Escalation, JobAttempt
@@ -230,7 +231,7 @@ def test_the_sweep_hands_on_what_lost_workers_held_and_rings_for_it(world, clock
         sweeper.sweep()
 
     assert scenes.reload(job).state == JobState.WAITING
-    assert rings == [("quick", world.organization.pk, job.pk)]
+    assert rings == [Ring("quick", world.organization.pk, job.pk)]
 
 
 def test_one_job_that_cannot_be_handed_on_does_not_stop_the_sweep_for_everybody(world, clock, rings):
@@ -246,7 +247,7 @@ def test_one_job_that_cannot_be_handed_on_does_not_stop_the_sweep_for_everybody(
         sweeper.sweep()
 
     assert scenes.reload(lost).state == JobState.WAITING
-    assert ("quick", world.other.pk, due.pk) in rings
+    assert Ring("quick", world.other.pk, due.pk) in rings
 
 
 def test_a_lost_job_of_a_kind_that_is_gone_does_not_stop_the_sweep_for_everybody(world, clock, rings):
@@ -258,4 +259,4 @@ def test_a_lost_job_of_a_kind_that_is_gone_does_not_stop_the_sweep_for_everybody
         clock.shift(300)
         sweeper.sweep()
 
-    assert ("quick", world.other.pk, due.pk) in rings
+    assert Ring("quick", world.other.pk, due.pk) in rings

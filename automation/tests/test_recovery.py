@@ -186,10 +186,10 @@ def test_the_sweep_rings_for_what_has_settled_and_whoever_answers_asks(world, cl
         assert rings == []
         clock.shift(timedelta(seconds=1))
         sweeper.sweep()
-        assert rings == [("quick", world.organization.pk, job.pk)]
+        assert rings == [Ring("quick", world.organization.pk, job.pk, is_unknown=True)]
         sweeper.sweep()
         assert len(rings) == 1
-        work.answer(Ring(*rings[0]))
+        work.answer(rings[0])
     assert scenes.reload(job).state == JobState.DONE
 
 

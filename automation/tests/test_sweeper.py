@@ -10,7 +10,7 @@ from django.db.utils import ProgrammingError
 from django.utils import timezone
 
 from automation import sweeper
-from automation.bell import Bell
+from automation.bell import Bell, Ring
 from automation.enums import JobState
 from automation.models import Job
 from automation.tests import scenes
@@ -45,8 +45,8 @@ def test_thousands_of_one_organizations_jobs_do_not_hold_up_the_single_one_of_an
         clock.shift(3)
         assert sweeper.sweep() == sweeper.PER_ORGANIZATION + 1
 
-    assert ("quick", world.other.pk, single.pk) in rings[:2]
-    assert Counter(organization for _queue, organization, _job in rings) == {
+    assert Ring("quick", world.other.pk, single.pk) in rings[:2]
+    assert Counter(ring.organization_id for ring in rings) == {
         world.organization.pk: sweeper.PER_ORGANIZATION,
         world.other.pk: 1,
     }
@@ -59,7 +59,7 @@ def test_even_tens_of_thousands_do_not(world, clock, rings):
         clock.shift(3)
         sweeper.sweep()
 
-    assert ("quick", world.other.pk, single.pk) in rings
+    assert Ring("quick", world.other.pk, single.pk) in rings
 
 
 def test_each_sweep_goes_on_where_the_last_one_stopped(world, clock, rings):
@@ -78,7 +78,7 @@ def test_the_oldest_work_of_an_organization_comes_first(world, clock, rings):
         first = scenes.job(world.organization.pk, run_at=now - timedelta(minutes=9))
     sweeper.sweep()
 
-    assert [job_id for _queue, _organization, job_id in rings] == [first.pk, later.pk]
+    assert [ring.job_id for ring in rings] == [first.pk, later.pk]
 
 
 def test_a_fresh_job_is_left_to_its_own_ring_for_a_moment(world, clock, rings):
@@ -87,7 +87,7 @@ def test_a_fresh_job_is_left_to_its_own_ring_for_a_moment(world, clock, rings):
     assert sweeper.sweep() == 0
     clock.shift(sweeper.GRACE)
     assert sweeper.sweep() == 1
-    assert rings == [("quick", world.organization.pk, job.pk)]
+    assert rings == [Ring("quick", world.organization.pk, job.pk)]
 
 
 def test_a_lost_ring_is_rung_again_after_the_interval_and_not_before(world, clock, rings):
@@ -146,7 +146,7 @@ def test_the_platforms_own_jobs_are_found_too(world, clock, rings):
     clock.shift(sweeper.GRACE)
     sweeper.sweep()
 
-    assert rings == [("quick", PLATFORM_ID, job.pk)]
+    assert rings == [Ring("quick", PLATFORM_ID, job.pk)]
 
 
 @pytest.mark.parametrize(
