@@ -23,6 +23,7 @@ _FORWARD: Final[dict[DispatchState, tuple[DispatchState, ...]]] = {
     DispatchState.BOUNCED: (*_BEFORE, DispatchState.SENT, DispatchState.DELIVERED),
 }
 _MESSAGE: Final = Compiled(lambda message: Message.objects.filter(pk=message))
+_NOTICE: Final = Compiled(lambda notice: Notice.objects.filter(pk=notice))
 _ENTRIES: Final = {
     DispatchState.DELIVERED: TimelineKind.MESSAGE_DELIVERED,
     DispatchState.BOUNCED: TimelineKind.MESSAGE_BOUNCED,
@@ -51,14 +52,17 @@ def record_delivery(
     is_message = bool(Message.objects.filter(verdict__isnull=False, **facts).update(**changes))
     if not is_message and not Notice.objects.filter(**facts).update(**changes):
         return False
-    # The report is the answer that a try may never have got.
-    kinds = [DELIVER] if is_message else [DELIVER_NOTICE, DELIVER_TEXT]
-    for kind in kinds:
-        confirm_job(kind, str(dispatch_id), {"sent_at": at})
-    if is_message and state in _ENTRIES:
-        message = _MESSAGE.get(message=dispatch_id)
+    message = _MESSAGE.get(message=dispatch_id) if is_message else None
+    row = message or _NOTICE.get(notice=dispatch_id)
+    if row.sent_at is None:
+        # The report is the answer that a try never got.
+        for kind in [DELIVER] if message else [DELIVER_NOTICE, DELIVER_TEXT]:
+            confirm_job(kind, str(dispatch_id), {"sent_at": at})
+    if message and state in _ENTRIES:
         add_entry(message.contact_id, _ENTRIES[state], at=at, about_id=message.about_id, message=message)
-        announce(message)
+        if message.sent_at is None or state == DispatchState.BOUNCED:
+            # Who spoke last is another question where it was not known to have left, and where it came back.
+            announce(message)
     return True
 
 
