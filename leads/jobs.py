@@ -183,7 +183,8 @@ def _keep(
         verdict=verdict.facts(),
         created_at=now,
     )
-    Lead.objects.filter(pk=lead.pk).update(urgency=said.urgency)
+    if lead.urgency != said.urgency:
+        Lead.objects.filter(pk=lead.pk).update(urgency=said.urgency)
     return analysis
 
 

@@ -31,16 +31,10 @@ _FIRST_STEP: Final = Compiled(
     )
 )
 _LOCKED_CONTACT: Final = Compiled(lambda contact: Contact.objects.select_for_update(no_key=True).filter(pk=contact))
-_RUNS_ABOUT: Final = Compiled(
-    lambda sequence, about: Run.objects.filter(sequence_id=sequence, about_id=about).values_list("pk", flat=True)
-)
 # Every run is locked before its messages are looked at: a step under way is finished then, or has not begun.
 _RUNS_WITH: Final = Compiled(
     lambda sequence, contact: (
-        Run.objects.select_for_update()
-        .filter(sequence_id=sequence, contact_id=contact)
-        .exclude(state=RunState.STOPPED)
-        .order_by("pk")
+        Run.objects.select_for_update().filter(sequence_id=sequence, contact_id=contact).order_by("pk")
     )
 )
 
@@ -84,11 +78,13 @@ def start_run(contact: Contact, purpose: SequencePurpose, *, about_id: UUID, now
     sequence = step.sequence
     # Two subjects of one contact at once wait for each other here, or both would see no older run.
     _LOCKED_CONTACT.get(contact=contact.pk)
-    if _RUNS_ABOUT.all(sequence=sequence.pk, about=about_id):
+    runs = _RUNS_WITH.all(sequence=sequence.pk, contact=contact.pk)
+    if any(run.about_id == about_id for run in runs):
         return None
-    for older in _RUNS_WITH.all(sequence=sequence.pk, contact=contact.pk):
-        _stop(older, StopReason.REPLACED, actor=None, now=now)
-    run = Run.objects.create(
+    for older in runs:
+        if older.state != RunState.STOPPED:
+            _stop(older, StopReason.REPLACED, actor=None, now=now)
+    run = Run(
         sequence=sequence,
         contact=contact,
         about_id=about_id,
@@ -96,6 +92,8 @@ def start_run(contact: Contact, purpose: SequencePurpose, *, about_id: UUID, now
         next_at=now + timedelta(hours=step.delay_hours),
         started_at=now,
     )
+    if not Run.objects.insert_new(run):
+        return None
     add_entry(contact.pk, TimelineKind.RUN_STARTED, at=now, about_id=about_id)
     _plan(run)
     return run
