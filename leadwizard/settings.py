@@ -120,6 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+FORM_RENDERER = "leadwizard.ui.renderers.ControlRenderer"
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
