@@ -12,6 +12,7 @@ from django.forms.widgets import Input
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from leadwizard.ui import wording
@@ -143,6 +144,37 @@ def dots(states: Iterable[str], label: str) -> SafeString:
 def tile(text: str, size: str = "") -> SafeString:
     """Initials of a person or an organization; decorative, the name stands beside it."""
     return format_html('<span class="{}" aria-hidden="true">{}</span>', f"tile {size}".rstrip(), text)
+
+
+@register.simple_tag
+def field(field: BoundField, label: str = "", **attributes: Any) -> SafeString:
+    """Draw one form control: its label above, its hint below, its errors below the hint.
+
+    `label` replaces the form's own; what `attributes` are, `control` says.
+    """
+    words, drawn = label or field.label, control(field, **attributes)
+    if isinstance(field.field.widget, CheckboxInput):
+        question = format_html('<label class="tick">{}<span>{}</span></label>', drawn, words)
+    else:
+        optional = "" if field.field.required else format_html(' <span class="opt">{}</span>', gettext("optional"))
+        question = format_html('<label for="{}">{}{}</label>{}', field.id_for_label, words, optional, drawn)
+    hint = (
+        format_html('<div class="help" id="{}_helptext">{}</div>', field.auto_id, field.help_text)
+        if field.help_text
+        else ""
+    )
+    return format_html('<div class="field">{}{}{}</div>', question, hint, field_errors(field))
+
+
+@register.simple_tag
+def field_errors(field: BoundField) -> SafeString:
+    """Say what is wrong with a control, where its `aria-describedby` points to; nothing where nothing is."""
+    if not field.errors:
+        return SafeString("")
+    lines = format_html_join(
+        "", '<p class="err">{}<span>{}</span></p>', ((mark("stop"), error) for error in field.errors)
+    )
+    return format_html('<div id="{}_error">{}</div>', field.auto_id, lines)
 
 
 @register.simple_tag
