@@ -1,19 +1,23 @@
 """How form controls become HTML: Django's own drawings of them, run by Jinja2."""
 
+import re
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
-from django.forms.renderers import BaseRenderer, DjangoTemplates, Jinja2
+from django.forms import renderers
 from django.template import TemplateDoesNotExist
+from django.template.backends.jinja2 import Jinja2
+from jinja2 import Environment, FileSystemLoader
 
-_WITHOUT_JINJA: Final = DjangoTemplates()
-_WITH_JINJA: Final = Jinja2()
+_INCLUDED: Final = re.compile(r'{% include "([^"]+)" %}')
 
 
-class ControlRenderer(BaseRenderer):
+class ControlRenderer(renderers.BaseRenderer):
     """Django's widgets through the Jinja2 templates that it ships; whatever has none there through Django's own.
 
-    Both say the same. A control takes about 0.02 ms instead of 0.16 ms, and the public form has nine.
+    Both say the same. A line to type in takes 0.013 ms instead of 0.16 ms, and the public form has seven.
     """
 
     def get_template(self, template_name: str) -> Any:
@@ -23,6 +27,25 @@ class ControlRenderer(BaseRenderer):
             TemplateDoesNotExist: nobody has one of that name.
         """
         return _template(template_name)
+
+
+class _Whole(FileSystemLoader):
+    """Puts in what a template includes under a fixed name: each include costs as much as the control around it."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, *rest = super().get_source(environment, template)
+        return _INCLUDED.sub(lambda found: self.get_source(environment, found[1])[0].rstrip("\n"), source), *rest
+
+
+_WITH_JINJA: Final = Jinja2(
+    {
+        "NAME": "controls",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"loader": _Whole(Path(renderers.__file__).parent / Jinja2.app_dirname)},
+    }
+)
+_WITHOUT_JINJA: Final = renderers.DjangoTemplates()
 
 
 @cache
