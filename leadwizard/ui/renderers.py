@@ -33,8 +33,9 @@ class _Whole(FileSystemLoader):
     """Puts in what a template includes under a fixed name: each include costs as much as the control around it."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, *rest = super().get_source(environment, template)
-        return _INCLUDED.sub(lambda found: self.get_source(environment, found[1])[0].rstrip("\n"), source), *rest
+        source, path, is_fresh = super().get_source(environment, template)
+        whole = _INCLUDED.sub(lambda found: self.get_source(environment, found[1])[0].rstrip("\n"), source)
+        return whole, path, is_fresh
 
 
 _WITH_JINJA: Final = Jinja2(
@@ -42,7 +43,7 @@ _WITH_JINJA: Final = Jinja2(
         "NAME": "controls",
         "DIRS": [],
         "APP_DIRS": False,
-        "OPTIONS": {"loader": _Whole(Path(renderers.__file__).parent / Jinja2.app_dirname)},
+        "OPTIONS": {"loader": _Whole(Path(renderers.__file__).parent / "jinja2")},
     }
 )
 _WITHOUT_JINJA: Final = renderers.DjangoTemplates()

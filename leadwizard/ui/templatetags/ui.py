@@ -20,6 +20,14 @@ from leadwizard.ui.shapes import CHIPS, HAT, MARKS
 
 register = template.Library()
 
+# Drawn once: a list of leads shows some hundred.
+_SILENT_MARKS = {
+    state: format_html(
+        '<svg class="mark {}" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', state, drawing
+    )
+    for state, drawing in MARKS.items()
+}
+
 ICON_SIZE = 18
 SMALL_ICON_SIZE = 15
 LEVELS = ("low", "normal", "high", "emergency")
@@ -59,11 +67,7 @@ def mark(state: str, label: str = "") -> SafeString:
             '<svg class="mark {}" width="16" height="16" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>',
             state, label, MARKS[state],
         )  # fmt: skip
-    return format_html(
-        '<svg class="mark {}" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg>',
-        state,
-        MARKS[state],
-    )
+    return _SILENT_MARKS[str(state)]
 
 
 @register.simple_tag
