@@ -9,11 +9,11 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 
 from leadwizard import metrics
 from leadwizard.api import problem, wants_json
 from leadwizard.lib import correlation
+from leadwizard.lib.routes import match_of
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -57,10 +57,8 @@ def _route(request: HttpRequest) -> str:
     """Return the name of the address, which says as much as the path and holds no id or token."""
     if request.path_info.startswith(settings.STATIC_URL):
         return "static"
-    try:
-        return resolve(request.path_info).view_name or "unnamed"
-    except Resolver404:
-        return "none"
+    match = match_of(request)
+    return (match.view_name or "unnamed") if match else "none"
 
 
 class PortalScriptsMiddleware:

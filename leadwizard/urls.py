@@ -17,10 +17,11 @@ urlpatterns = [
     # Addresses are proven by invitations; allauth's page for changing them would lead around that.
     path("account/email/", unscoped("leads to the account")(RedirectView.as_view(pattern_name="tenants:account"))),
     path("account/", include("allauth.urls")),
-    path("", include("tenants.urls")),
+    # First what strangers and providers ask for: patterns are tried one after the other, 0.4 us each.
     path("", include("messaging.urls")),
-    path("", include("automation.urls")),
     path("", include("leads.urls")),
+    path("", include("tenants.urls")),
+    path("", include("automation.urls")),
 ]
 
 handler400 = "leadwizard.errors.bad_request"

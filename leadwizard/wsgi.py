@@ -6,8 +6,11 @@ from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
+
+from leadwizard.lib.routes import match_of
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,18 @@ class Handler(WSGIHandler):
     """
 
     request_class = Request
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Take the view that the middleware found already.
+
+        Raises:
+            Resolver404: the address leads nowhere.
+        """
+        match = match_of(request)
+        if match is None or hasattr(request, "urlconf"):
+            return super().resolve_request(request)
+        request.resolver_match = match
+        return match
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> HttpResponseBase:
         """Answer the request."""

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from leadwizard.lib.routes import match_of
 from tenants import scoping
 from tenants.access import membership_of, scope_source
 from tenants.queries import current_organization
@@ -25,12 +25,9 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the view's scope, or without one where the view declared none."""
-        try:
-            match = resolve(request.path_info, getattr(request, "urlconf", None))
-        except Resolver404:
-            return self.get_response(request)
-        source = scope_source(match.func)
-        if source is None:
+        match = match_of(request)
+        source = scope_source(match.func) if match else None
+        if match is None or source is None:
             return self.get_response(request)
         found = source(request, match.kwargs)
         if isinstance(found, HttpResponse):

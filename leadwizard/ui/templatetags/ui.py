@@ -12,12 +12,21 @@ from django.forms.widgets import Input
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from leadwizard.ui import wording
 from leadwizard.ui.shapes import CHIPS, HAT, MARKS
 
 register = template.Library()
+
+# Drawn once: a list of leads shows some hundred.
+_SILENT_MARKS = {
+    state: format_html(
+        '<svg class="mark {}" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', state, drawing
+    )
+    for state, drawing in MARKS.items()
+}
 
 ICON_SIZE = 18
 SMALL_ICON_SIZE = 15
@@ -58,11 +67,7 @@ def mark(state: str, label: str = "") -> SafeString:
             '<svg class="mark {}" width="16" height="16" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>',
             state, label, MARKS[state],
         )  # fmt: skip
-    return format_html(
-        '<svg class="mark {}" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{}</svg>',
-        state,
-        MARKS[state],
-    )
+    return _SILENT_MARKS[str(state)]
 
 
 @register.simple_tag
@@ -143,6 +148,37 @@ def dots(states: Iterable[str], label: str) -> SafeString:
 def tile(text: str, size: str = "") -> SafeString:
     """Initials of a person or an organization; decorative, the name stands beside it."""
     return format_html('<span class="{}" aria-hidden="true">{}</span>', f"tile {size}".rstrip(), text)
+
+
+@register.simple_tag
+def field(field: BoundField, label: str = "", **attributes: Any) -> SafeString:
+    """Draw one form control: its label above, its hint below, its errors below the hint.
+
+    `label` replaces the form's own; what `attributes` are, `control` says.
+    """
+    words, drawn = label or field.label, control(field, **attributes)
+    if isinstance(field.field.widget, CheckboxInput):
+        question = format_html('<label class="tick">{}<span>{}</span></label>', drawn, words)
+    else:
+        optional = "" if field.field.required else format_html(' <span class="opt">{}</span>', gettext("optional"))
+        question = format_html('<label for="{}">{}{}</label>{}', field.id_for_label, words, optional, drawn)
+    hint = (
+        format_html('<div class="help" id="{}_helptext">{}</div>', field.auto_id, field.help_text)
+        if field.help_text
+        else ""
+    )
+    return format_html('<div class="field">{}{}{}</div>', question, hint, field_errors(field))
+
+
+@register.simple_tag
+def field_errors(field: BoundField) -> SafeString:
+    """Say what is wrong with a control, where its `aria-describedby` points to; nothing where nothing is."""
+    if not field.errors:
+        return SafeString("")
+    lines = format_html_join(
+        "", '<p class="err">{}<span>{}</span></p>', ((mark("stop"), error) for error in field.errors)
+    )
+    return format_html('<div id="{}_error">{}</div>', field.auto_id, lines)
 
 
 @register.simple_tag

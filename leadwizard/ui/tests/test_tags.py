@@ -137,6 +137,45 @@ def test_what_was_typed_comes_back_escaped() -> None:
     assert "<script" not in html
 
 
+def test_a_field_has_its_label_above_and_its_hint_and_errors_below() -> None:
+    html = render("{% field form.email %}", form=Enquiry({"email": "rosa@"}))
+    parts = (
+        '<label for="id_email">Email</label>',
+        'type="email"',
+        '<div class="help" id="id_email_helptext">We answer here.</div>',
+        '<div id="id_email_error"><p class="err">',
+        "Enter a valid email address.",
+    )
+    places = [html.index(part) for part in parts]
+    assert places == sorted(places)
+    assert html.startswith('<div class="field">')
+    assert "optional" not in html
+
+
+def test_a_field_says_when_it_may_stay_empty_and_has_no_error_before_it_was_sent() -> None:
+    html = render("{% field form.note rows=7 placeholder=_('Say it') %}", form=Enquiry())
+    assert '<label for="id_note">Note <span class="opt">optional</span></label>' in html
+    assert 'rows="7"' in html
+    assert 'placeholder="Say it"' in html
+    assert "_error" not in html
+
+
+def test_a_box_stands_before_its_words() -> None:
+    html = render("{% field form.agree label=words %}", form=Enquiry(), words=HOSTILE)
+    assert re.match(r'<div class="field"><label class="tick"><input type="checkbox"[^>]*><span>&lt;script', html)
+    assert "<script" not in html
+
+
+def test_what_a_field_says_of_strangers_words_is_escaped() -> None:
+    form = Enquiry({"topic": HOSTILE, "email": HOSTILE, "note": HOSTILE})
+    form.add_error("note", HOSTILE)
+    html = render(
+        "{% field form.topic label=words %}{% field form.email %}{% field form.note %}", form=form, words=HOSTILE
+    )
+    assert html.count("&lt;script&gt;") >= 5
+    assert "<script" not in html
+
+
 @pytest.mark.parametrize(("level", "bars"), [("low", 1), ("normal", 2), ("high", 3), ("emergency", 4)])
 def test_urgency_is_told_by_bars_and_a_word(level: str, bars: int) -> None:
     html = render("{% prio level label %}", level=level, label=HOSTILE)
