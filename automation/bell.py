@@ -16,6 +16,11 @@ from leadwizard.lib.couriers import Courier
 # An organization's rings at once and a second, in each process; what is beyond waits for its turn with everybody's.
 BURST: Final = 20
 PER_SECOND: Final = 10.0
+# With so many rings in a queue its workers have their hands full, and look for what is overlooked after each of them:
+# another ring would cost more than it tells.
+CROWD: Final = 16
+# What waits for longer than this, in seconds, has no ring of its own, or its ring stands behind others.
+OVERLOOKED: Final = 0.1
 _REMEMBERED: Final = 1_000
 
 
@@ -50,11 +55,13 @@ class Buckets:
 
 
 class Bell:
-    """Rings through Celery, and skips Redis for a while after a failure."""
+    """Rings through Celery, not in a crowd, and skips Redis for a while after a failure."""
 
     def __init__(self) -> None:
         self._buckets = Buckets()
-        self._courier = Courier("bell", _send)
+        self._courier = Courier("bell", self._send)
+        self._left_out: dict[str, tuple[Ring, float]] = {}
+        self._guard = threading.Lock()
 
     def announce(self, ring: Ring) -> None:
         """Have the ring go out soon, if the organization's share allows it; never waits, never raises.
@@ -75,10 +82,44 @@ class Bell:
         # One that is lost is rung again by the sweep.
         self._courier.hand_over(ring)
 
+    def _send(self, ring: Ring) -> bool:
+        with current_app.producer_or_acquire() as producer:
+            # Nobody looks for unknown outcomes without a ring.
+            if not ring.is_unknown and producer.channel.client.llen(ring.queue) >= CROWD:
+                self._leave_out(ring)
+                return False
+            arguments = [str(ring.organization_id), str(ring.job_id), ring.is_unknown]
+            current_app.send_task(
+                "automation.run_job", args=arguments, queue=ring.queue, retry=False, producer=producer
+            )
+            return True
 
-def _send(ring: Ring) -> None:
-    arguments = [str(ring.organization_id), str(ring.job_id), ring.is_unknown]
-    current_app.send_task("automation.run_job", args=arguments, queue=ring.queue, retry=False)
+    def _leave_out(self, ring: Ring) -> None:
+        """Do not ring, but for the last one that was left out, when all of them count as overlooked.
+
+        The crowd may be gone by then, and with it the workers that look.
+        """
+        with self._guard:
+            is_first = ring.queue not in self._left_out
+            self._left_out[ring.queue] = ring, time.monotonic()
+        if is_first:
+            self._look_after(ring.queue, OVERLOOKED)
+
+    def _look_after(self, queue: str, seconds: float) -> None:
+        timer = threading.Timer(seconds, self._ring_for_the_last, [queue])
+        timer.daemon = True
+        timer.start()
+
+    def _ring_for_the_last(self, queue: str) -> None:
+        with self._guard:
+            ring, since = self._left_out[queue]
+            left = since + OVERLOOKED - time.monotonic()
+            if left <= 0:
+                del self._left_out[queue]
+        if left > 0:
+            self._look_after(queue, left)
+        else:
+            self._hand_over(ring)
 
 
 _taken_along: ContextVar[list[Ring] | None] = ContextVar("taken_along", default=None)

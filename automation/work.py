@@ -6,13 +6,11 @@ from datetime import timedelta
 from typing import Final
 
 from automation import recovery, runner, sweeper
-from automation.bell import Ring, bell, taking_along
+from automation.bell import OVERLOOKED, Ring, bell, taking_along
 from automation.enums import Queue
 
 # A worker goes on for so long after a ring; then it listens again, or a fault in here could make it deaf.
 SLICE_SECONDS: Final = 2.0
-# What waits longer than this had no ring of its own, or its ring stands behind others.
-OVERLOOKED: Final = timedelta(milliseconds=500)
 # After nothing was found, nobody in this process looks again for this long.
 REST_SECONDS: Final = 0.25
 BATCH: Final = 16
@@ -25,7 +23,7 @@ def answer(ring: Ring) -> None:
     end = time.monotonic() + SLICE_SECONDS
     _run_through(ring, ring.queue, end)
     while time.monotonic() < end and time.monotonic() >= _rests_until.get(ring.queue, 0.0):
-        found = sweeper.due_jobs(grace=OVERLOOKED, queue=ring.queue, most=BATCH)
+        found = sweeper.due_jobs(grace=timedelta(seconds=OVERLOOKED), queue=ring.queue, most=BATCH)
         if not found:
             _rests_until[ring.queue] = time.monotonic() + REST_SECONDS
             return

