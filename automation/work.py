@@ -1,8 +1,11 @@
 """What a worker does when the bell rings: the job, what the job made, and what else is due."""
 
 import random
+import threading
 import time
+from collections import deque
 from datetime import timedelta
+from functools import cache
 from typing import Final
 
 from automation import recovery, runner, sweeper
@@ -13,31 +16,61 @@ from automation.enums import Queue
 SLICE_SECONDS: Final = 2.0
 # After nothing was found, nobody in this process looks again for this long.
 REST_SECONDS: Final = 0.25
+# What was found so long ago, another process has probably taken.
+STALE_SECONDS: Final = 0.5
 BATCH: Final = 16
 
-_rests_until: dict[str, float] = {}
+
+class Overlooked:
+    """Due work of one queue that no ring reached, looked up by one thread for all threads of this process."""
+
+    def __init__(self, queue: str) -> None:
+        self._queue = queue
+        self._found: deque[Ring] = deque()
+        self._stale_at = self._rests_until = 0.0
+        self._guard = threading.Lock()
+
+    def take(self) -> Ring | None:
+        """Return a job that nobody else in this process was given, or None when nothing was found lately."""
+        with self._guard:
+            now = time.monotonic()
+            if now >= self._stale_at:
+                self._found.clear()
+            if not self._found and now >= self._rests_until:
+                self._look(now)
+            return self._found.popleft() if self._found else None
+
+    def forget(self) -> None:
+        """Look anew the next time: another process works through the same."""
+        with self._guard:
+            self._found.clear()
+
+    def _look(self, now: float) -> None:
+        found = sweeper.due_jobs(grace=timedelta(seconds=OVERLOOKED), queue=self._queue, most=BATCH)
+        # Processes that look at the same time would all begin with the same job.
+        random.shuffle(found)
+        self._found.extend(found)
+        self._stale_at = now + STALE_SECONDS
+        if not found:
+            self._rests_until = now + REST_SECONDS
 
 
 def answer(ring: Ring) -> None:
     """Run, or find out about, the job that was rung for; go on with what it made, and with what is overlooked."""
     end = time.monotonic() + SLICE_SECONDS
     _run_through(ring, ring.queue, end)
-    while time.monotonic() < end and time.monotonic() >= _rests_until.get(ring.queue, 0.0):
-        found = sweeper.due_jobs(grace=timedelta(seconds=OVERLOOKED), queue=ring.queue, most=BATCH)
-        if not found:
-            _rests_until[ring.queue] = time.monotonic() + REST_SECONDS
-            return
-        # Workers that look at the same time would all begin with the same job.
-        random.shuffle(found)
-        for due in found:
-            if time.monotonic() >= end:
-                return
-            _run_through(due, ring.queue, end)
+    overlooked = _overlooked_of(ring.queue)
+    while time.monotonic() < end and (due := overlooked.take()):
+        if not _run_through(due, ring.queue, end):
+            overlooked.forget()
 
 
-def _run_through(ring: Ring, queue: str, end: float) -> None:
-    """Run a job, and the jobs that it makes where this worker may; the bell rings for the others."""
-    waiting = [ring]
+def _run_through(ring: Ring, queue: str, end: float) -> bool:
+    """Run a job, and the jobs that it makes where this worker may; the bell rings for the others.
+
+    Returns whether the job was still there.
+    """
+    waiting, was_there = [ring], True
     while waiting:
         current = waiting.pop(0)
         is_first = current is ring
@@ -45,8 +78,16 @@ def _run_through(ring: Ring, queue: str, end: float) -> None:
             bell.announce(current)
             continue
         with taking_along() as made:
-            (recovery.reconcile if current.is_unknown else runner.run_job)(current.organization_id, current.job_id)
+            act = recovery.reconcile if current.is_unknown else runner.run_job
+            state = act(current.organization_id, current.job_id)
+        was_there = was_there and not (is_first and state is None)
         waiting += made
+    return was_there
+
+
+@cache
+def _overlooked_of(queue: str) -> Overlooked:
+    return Overlooked(queue)
 
 
 def _served_by(queue: str) -> frozenset[str]:

@@ -27,7 +27,7 @@ def rings(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _rested(monkeypatch):
-    monkeypatch.setattr(work, "_rests_until", {})
+    work._overlooked_of.cache_clear()
 
 
 def _makes(*names):
@@ -149,3 +149,30 @@ def test_the_single_job_of_one_is_among_the_first_though_another_has_hundreds(wo
         with time_machine.travel(timezone.now() + timedelta(seconds=5)):
             first = sweeper.due_jobs(grace=timedelta(seconds=OVERLOOKED), queue="quick", most=work.BATCH)
     assert one.pk in [found.job_id for found in first]
+
+
+def test_the_threads_of_a_process_share_what_they_found(world, rings):
+    with scenes.kind():
+        jobs = {scenes.job(world.organization.pk).pk for _number in range(10)}
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            overlooked = work.Overlooked("quick")
+            given = [overlooked.take() for _thread in range(10)]
+    assert {ring.job_id for ring in given} == jobs
+
+
+def test_a_job_that_another_process_took_makes_a_worker_look_anew(world, rings, monkeypatch):
+    looks = []
+    original = sweeper.due_jobs
+    monkeypatch.setattr(sweeper, "due_jobs", lambda **facts: looks.append(1) or original(**facts))
+    monkeypatch.setattr(work.random, "shuffle", lambda _found: None)
+    with scenes.kind():
+        first, second, third = (scenes.job(world.other.pk) for _number in range(3))
+        mine = scenes.job(world.organization.pk)
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            overlooked = work._overlooked_of("quick")
+            assert overlooked.take().job_id == first.pk
+            scenes.run(second)
+            work.answer(Ring("quick", mine.organization_id, mine.pk))
+    # Found at once, then after the one that was gone, then when nothing was left.
+    assert len(looks) == 3
+    assert {scenes.reload(job).state for job in (first, second, third)} == {JobState.DONE}
