@@ -21,24 +21,17 @@
   /* "thread" is about every thread, "thread:1" about that one */
   const isAbout = (shown, topic) => topic === EVERYTHING || shown.split(" ").some((word) => topic === word || topic.startsWith(`${word}:`));
 
-  /* whoever is choosing rows keeps the list as it is, until a poll finds that they are done */
-  const isInUse = (part) => part.querySelector(".pick input:checked") !== null;
+  /* whoever is choosing rows keeps the list as it is, until a poll finds that they are done;
+     what somebody searches for just now comes instead of it */
+  const isInUse = (part) => part.matches("[aria-busy=true]") || part.querySelector(".pick input:checked") !== null;
 
-  /* whoever stands on a row stands on it again when its list was exchanged */
-  let row = "";
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!event.detail.requestConfig.elt.matches("[data-live]")) return;
-    const stands = event.detail.target.contains(document.activeElement) && document.activeElement.closest("li[id]");
-    row = stands ? stands.id : "";
-    /* what says the same as before stays: a conversation would be read out again from its beginning */
-    const { target, xhr } = event.detail;
-    const fresh = target.id && new DOMParser().parseFromString(xhr.responseText, "text/html").getElementById(target.id);
-    if (fresh && fresh.innerHTML === target.innerHTML) event.detail.shouldSwap = false;
-  });
-  document.addEventListener("htmx:afterSettle", () => {
-    const again = row && document.querySelector(`#${CSS.escape(row)} a`);
-    row = "";
-    if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
+    const { target, requestConfig } = event.detail;
+    /* a part has a name; what fetches figures for other places has none */
+    if (!requestConfig.elt.matches("[data-live]") || !target.id) return;
+    event.detail.swapOverride = "renew";
+    /* looked at again since it was asked for, by the person or for them */
+    if (!target.isConnected || isInUse(target)) event.detail.shouldSwap = false;
   });
 
   const look = (shown) => {
@@ -104,6 +97,12 @@
       disconnect();
       return;
     }
+    plan(EVERYTHING);
+    connect();
+  });
+
+  /* back on the network: no need to wait for the poll */
+  window.addEventListener("online", () => {
     plan(EVERYTHING);
     connect();
   });
