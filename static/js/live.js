@@ -5,12 +5,12 @@
 (() => {
   const door = document.body.dataset.door;
   const GATHER = 300; /* many browsers hear the same word at once */
-  const APART = 2000; /* between two looks at the same topic */
+  const APART = 2; /* seconds between two looks at the same part; one that costs more says so itself */
   const POLL = 30000; /* repairs what was lost on the way */
   const RETRY = 3000;
   const EVERYTHING = "*";
-  const planned = new Map(); /* a part's topics: the timer of its next look */
-  const looked = new Map(); /* a part's topics: when it looked last */
+  const planned = new Map(); /* a part's name and topics: the timer of its next look */
+  const looked = new Map(); /* the same: when it looked last */
   let source = null;
   let isConnecting = false;
   let wasOpen = false;
@@ -18,6 +18,7 @@
   if (!door) return;
 
   const parts = () => [...document.querySelectorAll("[data-live]")];
+  const nameOf = (part) => `${part.id} ${part.dataset.live}`;
   /* "thread" is about every thread, "thread:1" about that one */
   const isAbout = (shown, topic) => topic === EVERYTHING || shown.split(" ").some((word) => topic === word || topic.startsWith(`${word}:`));
 
@@ -34,19 +35,21 @@
     if (!target.isConnected || isInUse(target)) event.detail.shouldSwap = false;
   });
 
-  const look = (shown) => {
-    planned.delete(shown);
-    looked.set(shown, Date.now());
+  const look = (name) => {
+    planned.delete(name);
+    looked.set(name, Date.now());
     for (const part of parts()) {
-      if (part.dataset.live === shown && !isInUse(part)) part.dispatchEvent(new CustomEvent("live"));
+      if (nameOf(part) === name && !isInUse(part)) part.dispatchEvent(new CustomEvent("live"));
     }
   };
 
   const plan = (topic) => {
-    for (const shown of new Set(parts().map((part) => part.dataset.live))) {
-      if (!isAbout(shown, topic) || planned.has(shown)) continue;
-      const wait = Math.max(Math.random() * GATHER, (looked.get(shown) || 0) + APART - Date.now());
-      planned.set(shown, setTimeout(look, wait, shown));
+    for (const part of parts()) {
+      const name = nameOf(part);
+      if (!isAbout(part.dataset.live, topic) || planned.has(name)) continue;
+      const apart = Number(part.dataset.apart || APART) * 1000;
+      const wait = Math.max(Math.random() * GATHER, (looked.get(name) || 0) + apart - Date.now());
+      planned.set(name, setTimeout(look, wait, name));
     }
   };
 

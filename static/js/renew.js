@@ -52,12 +52,12 @@
   const keepFocus = (part, change) => {
     const stood = document.activeElement;
     const isWithin = part.contains(stood) && part !== stood;
-    const row = isWithin && stood.closest("li");
-    const place = row ? [...row.parentElement.children].indexOf(row) : 0;
+    const row = isWithin ? stood.closest("li") : null;
+    const list = row && row.parentElement;
+    const place = row ? [...list.children].indexOf(row) : 0;
     change();
     if (!isWithin || document.activeElement === stood) return;
-    const rows = part.querySelectorAll(".rows > li");
-    const now = rows[Math.min(place, rows.length - 1)];
+    const now = list && list.isConnected && list.children[Math.min(place, list.children.length - 1)];
     const next = stood.isConnected ? stood : (now && now.querySelector("a")) || document.getElementById("main");
     if (next) next.focus({ preventScroll: true });
   };
