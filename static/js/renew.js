@@ -6,7 +6,14 @@
   /* set by scripts and by people since the part came; the server does not know */
   const OURS = new Set(["aria-busy", "aria-current", "hidden", "inert", "open"]);
 
-  const isSame = (old, fresh) => old.nodeName === fresh.nodeName && (old.id || "") === (fresh.id || "");
+  /* what tells an element from its like: whoever is about to press one must not press another */
+  const NAMES = ["id", "aria-labelledby", "name", "rel", "href", "action"];
+  const nameOf = (node) => {
+    const name = node.nodeType === Node.ELEMENT_NODE && NAMES.find((one) => node.hasAttribute(one));
+    return name ? node.getAttribute(name) : "";
+  };
+
+  const isSame = (old, fresh) => old.nodeName === fresh.nodeName && nameOf(old) === nameOf(fresh);
 
   const renewAttributes = (old, fresh) => {
     for (const { name } of [...old.attributes]) if (!OURS.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);

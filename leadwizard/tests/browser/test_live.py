@@ -269,6 +269,48 @@ def test_a_conversation_gains_what_is_new_and_keeps_the_rest_for_whoever_listens
     expect(page.get_by_role("checkbox", name="Select Rosa")).to_be_focused()
 
 
+def _look_at_panel(page, lead):
+    with page.expect_response(
+        lambda response: f"/leads/{lead.pk}/" in response.url and response.request.method == "GET"
+    ):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(150)
+
+
+def test_a_lead_beside_the_list_follows_and_a_note_that_somebody_writes_stays(page, world, leads, leads_url):
+    lead = leads[0]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{leads_url}{lead.pk}/")
+    note = page.get_by_role("textbox", name="Note")
+    note.press_sequentially("Gate code 12.")
+    page.get_by_label("Status", exact=True).last.select_option("Booked")
+    note.focus()
+    scenes.draft(lead)
+    _look_at_panel(page, lead)
+    expect(page.locator(".panel-chips").get_by_text("Draft waits")).to_be_visible()
+    expect(page.get_by_role("link", name="Review the draft")).to_be_visible()
+    expect(note).to_have_value("Gate code 12.")
+    expect(note).to_be_focused()
+    expect(page.get_by_label("Status", exact=True).last).to_have_value("booked")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".notes").get_by_text("Gate code 12.")).to_be_visible()
+    page.get_by_role("link", name="Review the draft").click()
+    expect(page.get_by_role("heading", name="Reply it wrote")).to_be_visible()
+
+
+def test_what_was_refused_stays_to_be_read(page, world, leads, leads_url):
+    page.goto(f"{leads_url}{leads[0].pk}/")
+    page.get_by_role("button", name="Add note").click()
+    refused = page.locator(".panel").get_by_text("Write something first.")
+    expect(refused).to_be_visible()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    _look(page)
+    page.wait_for_timeout(400)
+    expect(refused).to_be_visible()
+    assert [url for url in asked if str(leads[0].pk) in url] == []
+
+
 def test_when_the_sign_in_ends_nobody_is_taken_away_from_what_they_write(page, client, site, world, leads, leads_url):
     address = f"{leads_url}{leads[0].pk}/?tab=messages"
     page.goto(address)
