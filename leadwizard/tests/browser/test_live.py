@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from leads.enums import Communication
 from leads.models import Lead
@@ -206,7 +206,7 @@ class _Held:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.routes = []
+        self.routes: list[Route] = []
 
     def wait_for_request(self) -> None:
         for _step in range(100):
