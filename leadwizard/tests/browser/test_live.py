@@ -94,6 +94,7 @@ def test_a_lead_that_comes_in_shows_within_seconds_and_is_said_once(page, world,
     expect(page.get_by_role("link", name="Terrence Okafor")).to_be_visible(timeout=5000)
     expect(page.locator("#said")).to_have_text("4 leads shown")
     expect(page.locator(".rail [data-waiting]")).to_contain_text("4")
+    expect(page.get_by_role("navigation", name="Views").get_by_role("link", name="All")).to_have_text("All 4")
     assert refused == []
 
 
@@ -126,6 +127,19 @@ def test_without_the_stream_the_page_looks_by_itself_until_it_is_back(
         page.clock.fast_forward(POLL)
     scenes.lead(world.organization, form, name="Dale Kowalczyk", email="dale@example.com")
     expect(page.get_by_role("link", name="Dale Kowalczyk")).to_be_visible(timeout=5000)
+
+
+def test_with_the_first_lead_the_list_is_all_there(page, world, form, leads_url):
+    page.goto(leads_url)
+    expect(page.get_by_role("heading", name="No leads yet")).to_be_visible()
+    for name in ("searchbox", "navigation"):
+        expect(page.get_by_role("main").get_by_role(name)).to_have_count(0)
+    scenes.lead(world.organization, form, name="Rosa", email="rosa@example.com")
+    _look(page)
+    expect(page.get_by_role("link", name="Rosa")).to_be_visible()
+    expect(page.get_by_role("searchbox", name="Search leads")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Views").get_by_role("link", name="All")).to_have_text("All 1")
+    expect(page.get_by_role("link", name="CSV")).to_be_visible()
 
 
 # --- somebody works in the page ---------------------------------------------------------------------------------------
