@@ -71,6 +71,7 @@ def _held() -> list[Message]:
 def _held_row(message: Message, organization: Organization) -> dict[str, Any]:
     until = _("held until %(time)s") % {"time": clock(message.held_until)} if message.held_until else _("tried again")
     return {
+        "id": message.pk,
         "name": message.contact.name,
         "url": _url(organization, message.about_id),
         "mark": "held",
@@ -82,6 +83,7 @@ def _held_row(message: Message, organization: Organization) -> dict[str, Any]:
 def _run_row(run: Run, organization: Organization, error: str, now: datetime) -> dict[str, Any]:
     at = run.next_at or now
     row = {
+        "id": run.pk,
         "name": run.contact.name,
         "url": _url(organization, run.about_id),
         "mark": "",

@@ -327,7 +327,7 @@ def test_eight_presses_of_a_note_at_the_same_moment_keep_one(alice, world, rosa)
 
 def test_a_status_changes_in_the_panel_and_its_row_with_it(alice, world, rosa):
     part = alice.post(_address(world, rosa, "status/"), {"status": "booked"}, **HTMX).content.decode()
-    assert f'<li id="row-{rosa.pk}" hx-swap-oob="true">' in part
+    assert f'<li id="row-{rosa.pk}" hx-swap-oob="renew">' in part
     assert "Rosa Delgado is now: Booked." in part
 
 

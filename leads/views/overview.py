@@ -22,7 +22,7 @@ from tenants.enums import Role
 @never_cache
 @require_GET
 def overview(request: MemberRequest) -> HttpResponse:
-    """Say who waits, then the figures, then what comes next."""
+    """Say who waits, then the figures, then what comes next; a page that looks again asks for the day alone."""
     now = timezone.now()
     context = overview_context(request.organization, now=now)
     response, wait = context["response"], context["wait"]
@@ -38,7 +38,8 @@ def overview(request: MemberRequest) -> HttpResponse:
         "follow_ups": follow_ups(request.organization, now=now),
         "can_edit": request.membership.has_role(Role.ADMIN),
     }
-    return render(request, "leads/overview.html", {**context, **figures})
+    template = "leads/_overview.html" if getattr(request, "htmx", False) else "leads/overview.html"
+    return render(request, template, {**context, **figures})
 
 
 def sentence(waiting: int, name: str) -> str:

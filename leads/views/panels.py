@@ -92,6 +92,8 @@ def panel(request: MemberRequest, lead: Lead, *, tab: str = "", status: int = 20
         else None,
         **forms,
     }
+    # Not where something is written or was refused; a conversation looks again without the form below it.
+    context["looks_again"] = not forms and context["draft_form"] is None and context["tab"] != "messages"
     if getattr(request, "htmx", False):
         row = row_of(lead, request.organization, context["query"], has_draft=draft is not None)
         return render(request, "leads/_panel.html", {**context, "row": row}, status=status)

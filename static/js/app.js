@@ -7,6 +7,7 @@
   const overlay = window.matchMedia("(max-width: 74.99rem)");
   const drafts = new Map();
   let opener = null;
+  let shown = document.getElementById("results") ? document.getElementById("results").dataset.said : "";
 
   const openPanel = () => panel && panel.querySelector(".panel");
   const reply = () => panel && panel.querySelector("textarea[name=body]");
@@ -31,6 +32,15 @@
     const template = document.getElementById(id);
     const place = document.getElementById("toasts");
     if (template && place) place.replaceChildren(template.content.cloneNode(true));
+  };
+
+  /* said once, and taken back when somebody has signed in again elsewhere */
+  let isStale = false;
+  const tellStale = (stale) => {
+    if (stale === isStale) return;
+    isStale = stale;
+    if (stale) say("stale");
+    else for (const toast of document.querySelectorAll("#toasts [data-stale]")) toast.remove();
   };
 
   /* ---- panel: what lies behind it is out of reach while it covers the page */
@@ -154,9 +164,14 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     /* a whole page instead of a part: the sign-in has ended, or the part is not to be had */
-    if (/^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
+    const isPage = /^\s*<!doctype/i.test(event.detail.xhr.responseText);
+    const looks = looksAgain(event.detail.requestConfig.elt);
+    if (looks && event.detail.xhr.status < 400) tellStale(isPage);
+    if (isPage) {
       event.detail.shouldSwap = false;
       if (event.detail.xhr.status >= 400) return;
+      /* nobody is taken away from what they write by a page that looked again by itself */
+      if (looks) return;
       if (event.detail.requestConfig.verb === "post") say("signed-out");
       else window.location.assign(event.detail.xhr.responseURL);
     }
@@ -185,7 +200,10 @@
     if (target.id === "results") {
       const said = document.getElementById("said");
       const results = document.getElementById("results");
-      if (said && results && said.textContent !== results.dataset.said) said.textContent = results.dataset.said;
+      /* who searches is told; who only reads is told when there are more or fewer than before */
+      const source = event.detail.requestConfig ? event.detail.requestConfig.elt : null;
+      if (said && results && (!looksAgain(source) || shown !== results.dataset.said)) said.textContent = results.dataset.said;
+      shown = results ? results.dataset.said : "";
       markCurrentRow();
       settleBehind();
     }

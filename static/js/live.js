@@ -5,12 +5,12 @@
 (() => {
   const door = document.body.dataset.door;
   const GATHER = 300; /* many browsers hear the same word at once */
-  const APART = 2000; /* between two looks at the same topic */
+  const APART = 2; /* seconds between two looks at the same part; one that costs more says so itself */
   const POLL = 30000; /* repairs what was lost on the way */
   const RETRY = 3000;
   const EVERYTHING = "*";
-  const planned = new Map(); /* a part's topics: the timer of its next look */
-  const looked = new Map(); /* a part's topics: when it looked last */
+  const planned = new Map(); /* a part's name and topics: the timer of its next look */
+  const looked = new Map(); /* the same: when it looked last */
   let source = null;
   let isConnecting = false;
   let wasOpen = false;
@@ -18,42 +18,38 @@
   if (!door) return;
 
   const parts = () => [...document.querySelectorAll("[data-live]")];
+  const nameOf = (part) => `${part.id} ${part.dataset.live}`;
   /* "thread" is about every thread, "thread:1" about that one */
   const isAbout = (shown, topic) => topic === EVERYTHING || shown.split(" ").some((word) => topic === word || topic.startsWith(`${word}:`));
 
-  /* whoever is choosing rows keeps the list as it is, until a poll finds that they are done */
-  const isInUse = (part) => part.querySelector(".pick input:checked") !== null;
+  /* whoever is choosing rows keeps the list as it is, until a poll finds that they are done;
+     what somebody searches for just now comes instead of it */
+  const isInUse = (part) => part.matches("[aria-busy=true]") || part.querySelector(".pick input:checked") !== null;
 
-  /* whoever stands on a row stands on it again when its list was exchanged */
-  let row = "";
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!event.detail.requestConfig.elt.matches("[data-live]")) return;
-    const stands = event.detail.target.contains(document.activeElement) && document.activeElement.closest("li[id]");
-    row = stands ? stands.id : "";
-    /* what says the same as before stays: a conversation would be read out again from its beginning */
-    const { target, xhr } = event.detail;
-    const fresh = target.id && new DOMParser().parseFromString(xhr.responseText, "text/html").getElementById(target.id);
-    if (fresh && fresh.innerHTML === target.innerHTML) event.detail.shouldSwap = false;
-  });
-  document.addEventListener("htmx:afterSettle", () => {
-    const again = row && document.querySelector(`#${CSS.escape(row)} a`);
-    row = "";
-    if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
+    const { target, requestConfig } = event.detail;
+    /* a part has a name; what fetches figures for other places has none */
+    if (!requestConfig.elt.matches("[data-live]") || !target.id) return;
+    event.detail.swapOverride = "renew";
+    /* looked at again since it was asked for, by the person or for them */
+    if (!target.isConnected || isInUse(target)) event.detail.shouldSwap = false;
   });
 
-  const look = (shown) => {
-    planned.delete(shown);
-    looked.set(shown, Date.now());
+  const look = (name) => {
+    planned.delete(name);
+    looked.set(name, Date.now());
     for (const part of parts()) {
-      if (part.dataset.live === shown && !isInUse(part)) part.dispatchEvent(new CustomEvent("live"));
+      if (nameOf(part) === name && !isInUse(part)) part.dispatchEvent(new CustomEvent("live"));
     }
   };
 
   const plan = (topic) => {
-    for (const shown of new Set(parts().map((part) => part.dataset.live))) {
-      if (!isAbout(shown, topic) || planned.has(shown)) continue;
-      const wait = Math.max(Math.random() * GATHER, (looked.get(shown) || 0) + APART - Date.now());
-      planned.set(shown, setTimeout(look, wait, shown));
+    for (const part of parts()) {
+      const name = nameOf(part);
+      if (!isAbout(part.dataset.live, topic) || planned.has(name)) continue;
+      const apart = Number(part.dataset.apart || APART) * 1000;
+      const wait = Math.max(Math.random() * GATHER, (looked.get(name) || 0) + apart - Date.now());
+      planned.set(name, setTimeout(look, wait, name));
     }
   };
 
@@ -104,6 +100,12 @@
       disconnect();
       return;
     }
+    plan(EVERYTHING);
+    connect();
+  });
+
+  /* back on the network: no need to wait for the poll */
+  window.addEventListener("online", () => {
     plan(EVERYTHING);
     connect();
   });

@@ -91,6 +91,21 @@ def test_the_empty_list_has_no_fault(page, form, leads_url, theme):
     assert _faults(page) == []
 
 
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_on_a_wide_screen_no_chip_stands_under_the_urgency(page, world, rosa, leads_url, width):
+    with scope(world.organization.pk):
+        Lead.objects.update(urgency="emergency", status="contacted", communication="customer_replied")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(leads_url)
+    row = page.locator(f"#row-{rosa.pk}")
+    urgency = row.locator(".prio").bounding_box()
+    chips = [chip.bounding_box() for chip in row.locator(".chip").all()]
+    assert len(chips) == 2
+    assert min(chip["x"] for chip in chips) >= urgency["x"] + urgency["width"]
+    in_one_line = chips[0]["y"] == chips[1]["y"]
+    assert in_one_line == (width == 1440)
+
+
 def test_with_the_keyboard_alone_a_lead_is_opened_walked_through_and_left(page, world, form, rosa, leads_url):
     _fill(world, form, rosa)
     page.set_viewport_size({"width": 1440, "height": 900})

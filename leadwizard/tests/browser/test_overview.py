@@ -172,3 +172,24 @@ def test_link_and_code_are_copied_with_a_press(browser, site, busy):
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f'<script src="{site}/e/acme.js" async></script>'
     context.close()
+
+
+def test_the_day_follows_what_happens_and_nobody_is_moved(page, site, busy):
+    _sign_in(page, site)
+    page.goto(site + reverse("leads:overview", args=[busy.organization.slug]))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Four people are waiting for you, Alice.")
+    page.get_by_text("Show as a table").click()
+    page.get_by_role("link", name="Reply Rosa 2").focus()
+    with scope(busy.organization.pk):
+        form = Form.objects.get()
+        Lead.objects.filter(name="Rosa 1").update(communication=Communication.OWNER_REPLIED)
+    scenes.lead(busy.organization, form, name="Terrence Okafor", email="terrence@example.com")
+    scenes.lead(busy.organization, form, name="Dale Kowalczyk", email="dale@example.com")
+    # As if the page came back into sight: what it does every half minute, too.
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Five people are waiting for you, Alice.")
+    expect(page.get_by_role("link", name="Dale Kowalczyk").first).to_be_visible()
+    expect(page.get_by_role("link", name="Reply Rosa 2")).to_be_focused()
+    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy form link")).to_be_visible()
+    assert _faults(page) == []
