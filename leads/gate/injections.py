@@ -114,7 +114,8 @@ def _in_order(folded: str) -> str:
 def _is_injection(raw: str) -> bool:
     folded = _OWN_NOTE.sub("my note", Text.of(raw).folded)
     variants = (folded, re.sub(r"[^\w\s]", "", folded)) if re.search(r"\w[*_.|~^]\w", folded) else (folded,)
-    variants = (*variants, folded.translate(_FIGURES), _in_order(folded))
+    # Most are spelled like the first.
+    variants = tuple(dict.fromkeys((*variants, folded.translate(_FIGURES), _in_order(folded))))
     reverse = folded[::-1]
     return (
         any(pattern.search(variant) for pattern in (*_INJECTION, _COMPOSER, _META) for variant in variants)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 # Letters of other scripts that an eye takes for Latin ones.
@@ -66,6 +66,10 @@ class Text:
     @classmethod
     def of(cls, raw: str) -> "Text":
         """Fold: small letters, no accents, no invisible characters, Latin letters for their look-alikes."""
+        if raw.isascii():
+            plain = raw.translate(_ASCII)
+            if len(plain) == len(raw):
+                return cls(raw, _unmask(plain), tuple(range(len(raw))))
         letters: list[str] = []
         origin: list[int] = []
         for place, char in enumerate(raw):
@@ -99,6 +103,7 @@ class Text:
         return tuple(_sentences(self.folded, self.tokens))
 
 
+@lru_cache(maxsize=1024)
 def _fold(char: str) -> str:
     if char in _MARKS:
         return _MARKS[char]
@@ -108,6 +113,10 @@ def _fold(char: str) -> str:
         return "\n" if char == "\n" else " "
     plain = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
     return "".join(_LOOK_ALIKES.get(letter, letter) for letter in plain.lower())
+
+
+# Nearly every letter is one of these, and none of them becomes more than one.
+_ASCII: Final = {code: _fold(chr(code)) for code in range(128)}
 
 
 def _unmask(folded: str) -> str:
