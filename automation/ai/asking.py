@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Generic
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from automation.ai import conversation, endpoints, spending
 from automation.ai.conversation import Reply, Turn
 from automation.ai.endpoints import Endpoint
 from automation.ai.outcomes import NoAnswerError
-from automation.ai.reading import A, read
+from automation.ai.reading import A, StrictAnswer, read
 from automation.enums import ModelOutcome
 from automation.models import ModelCall
 from automation.ownership import assert_no_transaction
@@ -82,7 +83,7 @@ def ask(
     turn = Turn(
         system=_sendable(system),
         user=_sendable(json.dumps(payload, ensure_ascii=False)),
-        schema=schema.model_json_schema(),
+        schema=_form(schema),
         name=schema.__name__[:64],
         max_tokens=max_tokens,
     )
@@ -128,6 +129,12 @@ def permitted(purpose: str) -> Endpoint:
         logger.warning("no model call for %s: %s", purpose, error.reason)
         raise
     return endpoint
+
+
+@cache
+def _form(schema: type[StrictAnswer]) -> dict[str, Any]:
+    # Once: it takes as long as the rest of a request.
+    return schema.model_json_schema()
 
 
 def _converse(endpoint: Endpoint, turn: Turn, seconds: float) -> Reply:

@@ -93,7 +93,9 @@ def converse(endpoint: Endpoint, turn: Turn, deadline: "Deadline") -> Reply:
     Raises:
         NoAnswerError: there is none within the deadline.
     """
-    import openai  # it takes a second to import, which only the processes that ask should pay
+    # They take a second to import, which only the processes that ask should pay.
+    import httpx2
+    import openai
 
     from leadwizard.lib import safe_http
 
@@ -115,14 +117,14 @@ def converse(endpoint: Endpoint, turn: Turn, deadline: "Deadline") -> Reply:
         )
         while True:
             try:
-                # Through `extra_body`, since the package's types know OpenAI's own models only.
-                raw = client.chat.completions.with_raw_response.create(
-                    model=endpoint.model,
-                    messages=[],
-                    extra_body=dialect.request(turn),
-                    timeout=max(deadline.remaining(), 0.001),
+                # By path, since the package's method knows OpenAI's own models only, and walks the body by its types.
+                response = client.post(
+                    "/chat/completions",
+                    cast_to=httpx2.Response,
+                    body={"model": endpoint.model, **dialect.request(turn)},
+                    options={"timeout": max(deadline.remaining(), 0.001)},
                 )
-                reply = _reply(raw.http_response.text)
+                reply = _reply(response.text)
             except openai.OpenAIError as error:
                 plainer = dialect.plainer(_words(error)) if _is_about_the_request(error) else None
                 if plainer is None:
