@@ -24,16 +24,27 @@ class PatientConnection(Connection):
 
 
 class HardyChannel(redis.Channel):
-    """Says that the connection is gone, where kombu 5.7 falls over what it has just taken apart.
+    """Says that the connection is gone, where kombu 5.7 falls over what it has just taken apart; keeps its client.
 
     A late acknowledgement, or giving rings back, would end the worker with an AttributeError; a connection error is
     what everybody around it expects.
     """
 
+    _lent: Any = None
+
     def _connparams(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - as kombu calls it
         if getattr(self.connection, "client", None) is None:
             raise GoneError("the connection to the broker is gone")
         return super()._connparams(asynchronous)  # type: ignore[misc]  # the stubs leave it out
+
+    def _create_client(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - as kombu calls it
+        # kombu makes a client for each command, which takes longer than the command. One holds no connection: it
+        # borrows from the pool, which a lost connection and a fork replace.
+        if asynchronous:
+            return super()._create_client(asynchronous)  # type: ignore[misc]
+        if self._lent is None or self._lent.connection_pool is not self.pool:
+            self._lent = super()._create_client()  # type: ignore[misc]
+        return self._lent
 
 
 def use(app: Any) -> None:
