@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django_celery_beat import schedulers
+from django_celery_beat.models import PeriodicTask, PeriodicTasks
 
 from leadwizard.beat import Scheduler
 from leadwizard.celery import app
@@ -72,3 +73,31 @@ def test_a_beat_that_is_started_after_the_clock_went_back_does_not_wait_for_it(c
     clock.shift(-HOUR)
 
     assert beat_for(Deaf(app=app), clock, 30).count("sweep") >= 25
+
+
+def test_it_pauses_until_something_is_due_and_not_only_until_shortly_before(clock):
+    scheduler = Deaf(app=app)
+    beat_for(scheduler, clock, 2)
+    waits = []
+    for _look in range(400):
+        clock.shift(0.005)
+        waits.append(scheduler.tick())
+    assert min(waits) >= 0
+    assert any(0 < wait < 0.01 for wait in waits)
+
+
+def test_a_change_of_the_plan_is_seen_within_seconds_and_not_asked_for_at_each_look(
+    clock, monkeypatch, django_assert_num_queries
+):
+    now = [100.0]
+    monkeypatch.setattr("leadwizard.beat.time.monotonic", lambda: now[0])
+    scheduler = Deaf(app=app)
+    beat_for(scheduler, clock, 1)
+    with django_assert_num_queries(0):
+        scheduler.tick()
+    PeriodicTask.objects.filter(name="sweep").update(enabled=False)
+    PeriodicTasks.update_changed()
+    now[0] += 5.0
+    # The plan's own change is noted by the wall clock.
+    clock.shift(1)
+    assert scheduler.schedule_changed()
