@@ -7,10 +7,11 @@ from collections import deque
 from datetime import timedelta
 from functools import cache
 from typing import Final
+from uuid import UUID
 
 from automation import recovery, runner, sweeper
 from automation.bell import OVERLOOKED, Ring, bell, taking_along
-from automation.enums import Queue
+from automation.enums import JobState, Queue
 
 # A worker goes on for so long after a ring; then it listens again, or a fault in here could make it deaf.
 SLICE_SECONDS: Final = 2.0
@@ -19,6 +20,10 @@ REST_SECONDS: Final = 0.25
 # What was found so long ago, another process has probably taken.
 STALE_SECONDS: Final = 0.5
 BATCH: Final = 16
+REMEMBERED: Final = 4_000
+
+# The last jobs that this process has done: none of them is ever due again, but the bell may still ring for them.
+_done: dict[UUID, None] = {}
 
 
 class Overlooked:
@@ -78,11 +83,23 @@ def _run_through(ring: Ring, queue: str, end: float) -> bool:
             bell.announce(current)
             continue
         with taking_along() as made:
-            act = recovery.reconcile if current.is_unknown else runner.run_job
-            state = act(current.organization_id, current.job_id)
+            state = _act(current)
         was_there = was_there and not (is_first and state is None)
         waiting += made
     return was_there
+
+
+def _act(ring: Ring) -> JobState | None:
+    if ring.is_unknown:
+        return recovery.reconcile(ring.organization_id, ring.job_id)
+    if ring.job_id in _done:
+        return None
+    state = runner.run_job(ring.organization_id, ring.job_id)
+    if state == JobState.DONE:
+        if len(_done) >= REMEMBERED:
+            _done.clear()
+        _done[ring.job_id] = None
+    return state
 
 
 @cache

@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+import psycopg
 from django.db import connection, transaction
+from psycopg.pq import ExecStatus
 
 from tenants.exceptions import ScopeMissingError
 
@@ -76,6 +78,17 @@ def _tell_database(organization_id: UUID | None) -> None:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(organization_id or "")])
 
 
+def _begin_with(statement: str) -> None:
+    """Begin the transaction with the statement, in one trip to the server: two take a tenth of a millisecond longer.
+
+    psycopg begins one by itself before the first statement, unless it finds one begun.
+    """
+    answer = connection.connection.pgconn.exec_(f"BEGIN; {statement}".encode())
+    if answer.status not in {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}:
+        with connection.wrap_database_errors:
+            raise psycopg.OperationalError(answer.error_message.decode(errors="replace"))
+
+
 @contextmanager
 def standing_in(place: Any) -> Iterator[None]:
     """Let the block build, and not ask, a question in which the place stands for the organization in scope."""
@@ -105,8 +118,12 @@ def scope(organization_id: UUID) -> Iterator[None]:
         with transaction.atomic():
             yield
         return
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        _tell_database(organization_id)
+        if is_outermost:
+            _begin_with(f"SELECT set_config('{SETTING}', '{organization_id}', true)")
+        else:
+            _tell_database(organization_id)
         token = _scope.set(organization_id)
         try:
             yield
@@ -129,9 +146,13 @@ def everywhere(role: ReadRole = ReadRole.PLATFORM) -> Iterator[None]:
     if _scope.get() is not None:
         msg = "everywhere() cannot be entered from within a scope"
         raise ScopeMissingError(msg)
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL ROLE {role.value}")
+        if is_outermost:
+            _begin_with(f"SET LOCAL ROLE {role.value}")
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL ROLE {role.value}")
         token = _scope.set(EVERYWHERE)
         try:
             yield

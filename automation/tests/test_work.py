@@ -28,6 +28,7 @@ def rings(monkeypatch):
 @pytest.fixture(autouse=True)
 def _rested(monkeypatch):
     work._overlooked_of.cache_clear()
+    monkeypatch.setattr(work, "_done", {})
 
 
 def _makes(*names):
@@ -176,3 +177,13 @@ def test_a_job_that_another_process_took_makes_a_worker_look_anew(world, rings, 
     # Found at once, then after the one that was gone, then when nothing was left.
     assert len(looks) == 3
     assert {scenes.reload(job).state for job in (first, second, third)} == {JobState.DONE}
+
+
+def test_a_late_ring_for_what_this_process_did_costs_no_look(world, rings, django_assert_num_queries):
+    with scenes.kind():
+        job = scenes.job(world.organization.pk)
+        work.answer(Ring("quick", job.organization_id, job.pk))
+        work._overlooked_of("quick").take()
+        with django_assert_num_queries(0):
+            work.answer(Ring("quick", job.organization_id, job.pk))
+    assert scenes.reload(job).state == JobState.DONE

@@ -9,6 +9,8 @@ _LINE = re.compile(r"^\d{4}-\d\d-\d\d \S+ \S+ \[(\d+)\] (\w+):  (.*)$")
 _SAID = re.compile(r"(?:statement|execute [^:]*): (.*)", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\d+) = ('(?:[^']|'')*'|NULL)")
 _PLACE = re.compile(r"\$(\d+)")
+# A scope begins its transaction and names its organization in one message.
+_BEGUN = re.compile(r"\s*BEGIN;\s*(?=SELECT|SET)", re.IGNORECASE)
 _BOUNDARY = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|START TRANSACTION)\b", re.IGNORECASE)
 _WRITE = re.compile(r"\s*(INSERT|UPDATE|WITH\b.*\bINSERT\b|SELECT set_config)", re.IGNORECASE | re.DOTALL)
 # With dashes, as in JSON, or without, as psycopg writes them.
@@ -44,7 +46,7 @@ def read(log: str) -> list[Statement]:
     for process, level, text in _entries(log.splitlines()):
         said = _SAID.match(text)
         if level == "LOG" and said:
-            found.append(Statement(process, said[1]))
+            found.append(Statement(process, _BEGUN.sub("", said[1])))
         elif level == "DETAIL" and text.lower().startswith("parameters:"):
             # Belongs to the last statement of its process.
             place = next(number for number in reversed(range(len(found))) if found[number].process == process)

@@ -78,3 +78,8 @@ def test_a_script_has_new_keys_wherever_they_stand_and_keeps_what_was_there():
     assert "06:54:04" in filled
     assert filled.splitlines()[1] == "BEGIN;"
     assert filled.endswith("COMMIT;\n")
+
+
+def test_what_begins_a_transaction_along_the_way_is_read_without_it():
+    log = "2026-11-21 10:00:00.000 UTC [7] LOG:  statement: BEGIN; SELECT set_config('app.organization', 'x', true)\n"
+    assert statements.read(log) == [Statement(7, "SELECT set_config('app.organization', 'x', true)")]
