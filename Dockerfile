@@ -36,4 +36,4 @@ VOLUME ["/var/lib/leadwizard/media"]
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=6s --start-period=60s --retries=3 \
     CMD ["python", "-m", "leadwizard.runtime.services", "web"]
-CMD ["python", "-m", "granian", "leadwizard.wsgi:application", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "8", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--respawn-failed-workers", "--workers-kill-timeout", "5"]
+CMD ["python", "-m", "granian", "leadwizard.wsgi:application", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--respawn-failed-workers", "--workers-kill-timeout", "5"]

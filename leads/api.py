@@ -41,7 +41,7 @@ class _FormAPIView(APIView):
         Raises:
             NotFound: it was deleted.
         """
-        form = find_form(request._request.subject_id)  # type: ignore[attr-defined]  # noqa: SLF001
+        form: Form | None = request._request.subject  # type: ignore[attr-defined]  # noqa: SLF001
         if form is None:
             raise NotFound
         return form
@@ -170,8 +170,8 @@ def _writable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()[:200]
 
 
-form_api = public(RegistryKind.FORM_SLUG)(FormAPI.as_view())
-submissions_api = public(RegistryKind.FORM_SLUG)(SubmissionsAPI.as_view())
+form_api = public(RegistryKind.FORM_SLUG, load=find_form)(FormAPI.as_view())
+submissions_api = public(RegistryKind.FORM_SLUG, load=find_form)(SubmissionsAPI.as_view())
 
 
 @unscoped("says how the API is spoken to, the same to everybody")

@@ -23,6 +23,8 @@ class ScopedRequest(HttpRequest):
 
     organization: Organization
     subject_id: Any
+    # What the view's `load` returned.
+    subject: Any
 
 
 class MemberRequest(ScopedRequest):
@@ -52,8 +54,13 @@ def unscoped(reason: str) -> Callable[[V], V]:
     return mark
 
 
-def public(kind: RegistryKind, argument: str = "slug") -> Callable[[V], V]:
-    """Declare that a stranger may open the view; the address leads to the organization through the registry."""
+def public(
+    kind: RegistryKind, argument: str = "slug", *, load: Callable[[UUID], Any] | None = None
+) -> Callable[[V], V]:
+    """Declare that a stranger may open the view; the address leads to the organization through the registry.
+
+    `load` returns the row that the address names, with its organization, in one question; None where it is gone.
+    """
 
     def find(_request: HttpRequest, arguments: dict[str, Any]) -> Found:
         found = registry.find(kind, str(arguments[argument]))
@@ -63,6 +70,7 @@ def public(kind: RegistryKind, argument: str = "slug") -> Callable[[V], V]:
 
     def mark(view: V) -> V:
         view.scope_source = find  # type: ignore[attr-defined]
+        view.scope_loader = load  # type: ignore[attr-defined]
         view.scope_declaration = f"public: {kind}"  # type: ignore[attr-defined]
         return view
 

@@ -33,10 +33,13 @@ class ScopeMiddleware:
         if isinstance(found, HttpResponse):
             return found
         with scoping.scope(found.organization_id):
-            organization = current_organization()
+            load = getattr(match.func, "scope_loader", None)
+            subject = load(found.subject_id) if load else None
+            organization = current_organization() if subject is None else subject.organization
             set_facts(
                 request,
                 organization=organization,
+                subject=subject,
                 subject_id=found.subject_id,
                 membership=membership_of(request) if getattr(match.func, "needs_membership", False) else None,
             )

@@ -14,11 +14,11 @@ from leads import qr
 from leads.models import Form, Lead
 from tenants.compiled import Compiled
 
-_FORM: Final = Compiled(lambda form: Form.objects.filter(pk=form))
+_FORM: Final = Compiled(lambda form: Form.objects.select_related("organization").filter(pk=form))
 
 
 def find_form(form_id: UUID) -> Form | None:
-    """Return the form, or None where it was deleted."""
+    """Return the form with its organization, or None where it was deleted."""
     return _FORM.first(form=form_id)
 
 

@@ -38,7 +38,7 @@ TOKEN_AGE: Final = 60 * 60 * 24
 SENT_AGE: Final = 60 * 60 * 24 * 7
 
 
-@public(RegistryKind.FORM_SLUG)
+@public(RegistryKind.FORM_SLUG, load=find_form)
 @csrf_exempt  # cookie-less: there is no sign-in to ride on, and a signed token of our own names the form
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_page(request: ScopedRequest, slug: str) -> HttpResponse:
@@ -131,7 +131,7 @@ def _too_many(request: ScopedRequest, form: Form, enquiry: EnquiryForm, seconds:
     return response
 
 
-@public(RegistryKind.FORM_SLUG)
+@public(RegistryKind.FORM_SLUG, load=find_form)
 @require_safe
 def form_sent(request: ScopedRequest, slug: str, token: str) -> HttpResponse:
     """Say that the enquiry was kept, and what happens next; the link works for seven days."""
@@ -158,7 +158,7 @@ def form_sent(request: ScopedRequest, slug: str, token: str) -> HttpResponse:
 
 
 def _form(request: ScopedRequest) -> Form:
-    form = find_form(request.subject_id)
+    form: Form | None = request.subject
     if form is None:
         raise Http404
     return form
