@@ -14,7 +14,7 @@ _QUIET = re.compile(r'"level": ?"(debug|info|warning)"', re.IGNORECASE)
 
 def is_loud(line: str) -> bool:
     """Whether a line says that something went wrong, in JSON or in the servers' own formats."""
-    return bool(_LOUD.search(line)) and not _QUIET.search(line)
+    return not _QUIET.search(line) and bool(_LOUD.search(line))
 
 
 class Log:
@@ -31,16 +31,17 @@ class Log:
         self._file = self._open()
         self._window = (0.0, 0)
 
-    def write(self, line: str) -> None:
+    def write(self, lines: list[str]) -> None:
         if self._file.tell() > LARGEST:
             self._file.close()
             self._file = self._open()
-        self._file.write(line + "\n")
+        self._file.writelines(f"{line}\n" for line in lines)
         self._file.flush()
-        if self.verbose:
-            say(f"{self.name:<12} | {line}")
-        elif not self.silent and is_loud(line):
-            self._shout(line)
+        for line in lines:
+            if self.verbose:
+                say(f"{self.name:<12} | {line}")
+            elif not self.silent and is_loud(line):
+                self._shout(line)
 
     def close(self) -> None:
         self._file.close()

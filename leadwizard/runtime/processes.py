@@ -26,6 +26,7 @@ HEALTHY_AFTER = 60.0  # seconds of life after which earlier deaths are forgotten
 DEATHS_BEFORE_GIVING_UP = 3  # while starting; a program that has once run is restarted for ever
 STOP_WITHIN = 12.0  # seconds between the polite signal and the other one
 TICK = 0.05
+GATHER = 0.02  # seconds
 _PR_SET_PDEATHSIG = 1
 
 
@@ -178,7 +179,10 @@ class Supervisor:
         """
         if self._stop_requested and not self._stopping:
             raise StopRequestedError
-        for key, _events in self._selector.select(timeout):
+        if self._selector.select(timeout):
+            # Lines come one by one. A moment later there are more, and one turn does for all of them.
+            time.sleep(GATHER)
+        for key, _events in self._selector.select(0):
             self._read(key.data)
         for child in list(self.children.values()):
             if not child.is_buried and child.process.poll() is not None:
@@ -254,16 +258,14 @@ class Supervisor:
             stream.close()
             return False
         *lines, child.rest = (child.rest + data).split(b"\n")
-        for line in lines:
-            self._record(child, line)
+        self._record(child, lines)
         return True
 
     @staticmethod
-    def _record(child: Child, line: bytes) -> None:
-        text = line.decode("utf-8", "replace").rstrip()
-        if text:
-            child.tail.append(text)
-            child.log.write(text)
+    def _record(child: Child, lines: list[bytes]) -> None:
+        texts = [text for line in lines if (text := line.decode("utf-8", "replace").rstrip())]
+        child.tail.extend(texts)
+        child.log.write(texts)
 
     def _bury(self, child: Child) -> None:
         """Take the last words of a dead program, end what it left behind, and decide what next."""
@@ -271,7 +273,7 @@ class Supervisor:
         while self._read(child):
             pass
         if child.rest:
-            self._record(child, child.rest)
+            self._record(child, [child.rest])
             child.rest = b""
         stream = child.process.stdout
         if stream and not stream.closed:  # a grandchild still holds the other end

@@ -221,7 +221,7 @@ def test_a_flood_of_errors_is_cut_on_the_terminal_and_whole_in_the_file(
 ) -> None:
     log = Log("web", tmp_path)
     for number in range(100):
-        log.write(f"ERROR {number}")
+        log.write([f"ERROR {number}"])
     log.close()
 
     shown = capsys.readouterr().out.splitlines()
@@ -234,7 +234,7 @@ def test_a_large_log_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("leadwizard.runtime.logs.LARGEST", 50)
     log = Log("web", tmp_path)
     for number in range(10):
-        log.write(f"line number {number}")
+        log.write([f"line number {number}"])
     log.close()
 
     assert log.path.read_text().endswith("line number 9\n")
