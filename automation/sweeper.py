@@ -54,14 +54,19 @@ WHERE state = 'running' AND lease_until < %(now)s ORDER BY lease_until LIMIT %(m
 """
 
 
-def due_jobs(*, grace: timedelta = GRACE, queue: str = "", most: int = PER_SWEEP) -> list[Ring]:
-    """Return jobs that wait for a ring, round-robin over organizations so that none starves another."""
+def due_jobs(
+    *, grace: timedelta = GRACE, queue: str = "", most: int = PER_SWEEP, rung_before: timedelta = RING_AGAIN
+) -> list[Ring]:
+    """Return jobs that are due for as long as `grace`, and that no sweep rang for within `rung_before`.
+
+    Round-robin over organizations, so that none starves another.
+    """
     now = clock.now()
     return _read(
         _DUE,
         {
             "due": now - grace,
-            "again": now - RING_AGAIN,
+            "again": now - rung_before,
             "queue": queue,
             "each": PER_ORGANIZATION,
             "most": most,

@@ -51,7 +51,10 @@ class Overlooked:
             self._found.clear()
 
     def _look(self, now: float) -> None:
-        found = sweeper.due_jobs(grace=timedelta(seconds=OVERLOOKED), queue=self._queue, most=BATCH)
+        # Those that a sweep rang for, too: their rings stand behind others, each of which brings a slice of work.
+        found = sweeper.due_jobs(
+            grace=timedelta(seconds=OVERLOOKED), queue=self._queue, most=BATCH, rung_before=timedelta(0)
+        )
         # Processes that look at the same time would all begin with the same job.
         random.shuffle(found)
         self._found.extend(found)

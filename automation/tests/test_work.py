@@ -187,3 +187,14 @@ def test_a_late_ring_for_what_this_process_did_costs_no_look(world, rings, djang
         with django_assert_num_queries(0):
             work.answer(Ring("quick", job.organization_id, job.pk))
     assert scenes.reload(job).state == JobState.DONE
+
+
+def test_a_job_whose_ring_stands_behind_others_is_not_left_to_it(world, rings):
+    with scenes.kind():
+        rung = scenes.job(world.other.pk)
+        with scope(world.other.pk):
+            Job.objects.filter(pk=rung.pk).update(rung_at=timezone.now())
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            job = scenes.job(world.organization.pk)
+            work.answer(Ring("quick", job.organization_id, job.pk))
+    assert scenes.reload(rung).state == JobState.DONE

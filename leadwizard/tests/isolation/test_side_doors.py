@@ -201,6 +201,7 @@ def test_no_model_keeps_files():
 
 # Everything that a process remembers beyond a request, with why nobody's rows can be in it.
 REMEMBERED = {
+    "automation/ai/asking.py:_form": "by a class of ours",
     "automation/work.py:_overlooked_of": "by a queue; ids of jobs that are due, each run in its own scope",
     "messaging/rendering.py:_inliner": "takes nothing",
     "messaging/adapters/registry.py:_transport": "by the name of a vendor",
