@@ -1,13 +1,18 @@
 """The doorbell and the clock: Celery carries ids, PostgreSQL holds the work."""
 
+import importlib
 import os
-from typing import Final
+import threading
+from typing import Any, Final
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun, worker_init
+from celery.signals import task_postrun, task_prerun, worker_init, worker_ready
 from django.db import close_old_connections
 
 from leadwizard import broker
+
+# What automation.enums calls it; that module needs settings.
+SLOW: Final = "slow"
 
 # Of 0 to 19. At 10 a worker gets a ninth of what a web process gets while both want all of a processor.
 NICENESS: Final = 10
@@ -31,6 +36,21 @@ def _let_go_of_broken_connections(**_facts: object) -> None:
 def give_way(**_facts: object) -> None:
     """Let the web go first where all processors are busy: there people wait, and jobs wait in a table."""
     os.nice(NICENESS)
+
+
+@worker_ready.connect
+def _prepare_for_slow_work(sender: Any, **_facts: object) -> None:
+    """Import what asks and judges the model, where that is done.
+
+    It takes seconds: the first leads after a start would be answered without an analysis.
+    """
+    if SLOW in sender.app.amqp.queues.consume_from:
+        threading.Thread(target=_import_slow_work, name="imports", daemon=True).start()
+
+
+def _import_slow_work() -> None:
+    for module in ("openai.resources.chat.completions", "leads.judging"):
+        importlib.import_module(module)
 
 
 @worker_init.connect

@@ -206,6 +206,7 @@ REMEMBERED = {
     "messaging/rendering.py:_inliner": "takes nothing",
     "messaging/adapters/registry.py:_transport": "by the name of a vendor",
     "leads/views/embed.py:_source": "a file of ours",
+    "leads/gate/text.py:_fold": "by a character",
     "leads/spam.py:_disposable": "a list of a library",
     "leadwizard/lib/limits.py:_limiter": "takes nothing; its counts have a purpose and a caller",
     "leadwizard/lib/limits.py:_item": "by a limit's words",
