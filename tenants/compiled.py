@@ -14,7 +14,8 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any, Final, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 from tenants import scoping
@@ -61,7 +62,7 @@ class Compiled(Generic[R]):
             msg = f"the question takes {', '.join(sorted(self._names)) or 'no values'}"
             raise TypeError(msg)
         question: _Question[R] | None = getattr(self._made, "question", None)
-        if question is None:
+        if question is None or not question.is_for(connections[DEFAULT_DB_ALIAS]):
             with scoping.standing_in(Slot(ORGANIZATION)):
                 rows = self._build(**{name: Slot(name) for name in self._names})
             question = self._made.question = _Question(rows)
@@ -108,6 +109,11 @@ class _Question(Generic[R]):
             raise ScopeMissingError(msg)
         # Whatever turns rows into objects asks the query for its compiler, and that for its SQL: it gets what we made.
         query.get_compiler = lambda *_arguments, **_named: self._compiler
+
+    def is_for(self, connection: BaseDatabaseWrapper) -> bool:
+        """Say whether it was made for this connection: a thread's may be exchanged, and the scope is in the new one."""
+        found: bool = self._compiler.connection is connection
+        return found
 
     def ask(self, values: dict[str, Any]) -> list[R]:
         if self._is_scoped:

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.test.utils import CaptureQueriesContext
 
 from tenants.compiled import Compiled
@@ -120,3 +120,20 @@ def test_threads_ask_for_their_own_organizations():
 
     with ThreadPoolExecutor(4) as threads:
         assert all(threads.map(is_right, range(40)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_whose_connection_was_exchanged_asks_through_the_new_one():
+    place = worlds.organization("Acme")
+    with scope(place.pk):
+        HERE.get()
+    before = connections["default"]
+    try:
+        connections["default"] = before.copy()
+        with scope(place.pk):
+            assert HERE.get() == place
+        connections["default"].close()
+    finally:
+        connections["default"] = before
+    with scope(place.pk):
+        assert HERE.get() == place
