@@ -5,6 +5,7 @@ import inspect
 import os
 import textwrap
 import threading
+import time
 from datetime import timedelta
 from multiprocessing import get_context
 from typing import Any
@@ -69,6 +70,10 @@ def test_a_job_knows_its_owner_and_an_owner_that_closed_is_gone(owner):
     assert key == owner.key()
     assert not _is_gone(key)
     owner.close()
+    # The server notices a moment later.
+    end = time.monotonic() + 5
+    while not _is_gone(key) and time.monotonic() < end:
+        time.sleep(0.02)
     assert _is_gone(key)
     assert _is_gone(None)
 

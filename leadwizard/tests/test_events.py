@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -74,7 +75,9 @@ def application():
 
 
 def run(scene):
-    asyncio.run(asyncio.wait_for(scene, 30))
+    # In a thread of its own: a browser that another test of this process opened keeps a loop in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, asyncio.wait_for(scene, 30)).result()
 
 
 # --- who is let in ----------------------------------------------------------------------------------------------------
