@@ -4,6 +4,7 @@ import ast
 import os
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.utils import timezone
 from automation import kinds, ownership, recovery, runner
 from automation.enums import Effect, JobState
 from automation.kinds import CannotTell, DidNotHappen, Happened
-from automation.models import Escalation
+from automation.models import Escalation, Job
 from automation.tests import scenes
 from leadwizard.lib import crash_points
 from tenants.scoping import scope
@@ -150,6 +151,11 @@ def _die_at(point, job, monkeypatch, tmp_path):
             os._exit(0)
     _pid, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), f"it did not die at {point}"
+    # The server notices a moment later that nobody holds its lock any more.
+    end = time.monotonic() + 5
+    with scope(job.organization_id):
+        while not ownership.is_gone(Job.objects.get(pk=job.pk).owner_key) and time.monotonic() < end:
+            time.sleep(0.01)
 
 
 def _come_to_rest(job):
