@@ -20,6 +20,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="leadwizard-metrics-")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests with a browser come last.
+
+    A process that has opened one runs an event loop in its main thread, and Django keeps other connections there than
+    before: a test that closes its connections and forks would leave some open.
+    """
+    items.sort(key=lambda item: "/browser/" in item.nodeid)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_way_out() -> Iterator[None]:
     """Refuse every connection beyond this machine: a test that needs the world is not a test."""
