@@ -11,9 +11,6 @@ from django.db import close_old_connections
 
 from leadwizard import broker
 
-# What automation.enums calls it; that module needs settings.
-SLOW: Final = "slow"
-
 # Of 0 to 19. At 10 a worker gets a ninth of what a web process gets while both want all of a processor.
 NICENESS: Final = 10
 
@@ -44,7 +41,9 @@ def _prepare_for_slow_work(sender: Any, **_facts: object) -> None:
 
     It takes seconds: the first leads after a start would be answered without an analysis.
     """
-    if SLOW in sender.app.amqp.queues.consume_from:
+    from automation.enums import Queue
+
+    if Queue.SLOW in sender.app.amqp.queues.consume_from:
         threading.Thread(target=_import_slow_work, name="imports", daemon=True).start()
 
 

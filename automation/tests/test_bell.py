@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -136,9 +137,11 @@ def test_after_a_failure_the_broker_is_left_alone_for_the_pause(broker, monkeypa
     refusing = _Refusing()
     monkeypatch.setattr(current_app._get_current_object(), "send_task", refusing)
     assert _ring(bell)[0] is False
-    for _request in range(100):
-        rang, seconds = _ring(bell)
-        assert (rang, seconds < 0.1) == (False, True)
+    rings = [_ring(bell) for _request in range(100)]
+    assert not any(rang for rang, _seconds in rings)
+    # A busy machine may pause any one of them for a moment.
+    assert statistics.median(seconds for _rang, seconds in rings) < 0.01
+    assert max(seconds for _rang, seconds in rings) < 0.1
     assert refusing.calls == 1
 
     later = time.monotonic() + PAUSE_SECONDS
