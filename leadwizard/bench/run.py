@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     facts = {"postgresql": "PostgreSQL not asked", "rounds": f"{sizes.rounds} interleaved rounds"}
     facts["command"] = f"python3 manage.py bench{' --quick --write' if options.quick else ''}"
     began = time.monotonic()
-    say(f"Measuring {len(names)} figures: {'under three minutes' if options.quick else 'about half an hour'}.")
+    say(f"Measuring {len(names)} figures: {'under three minutes' if options.quick else 'allow an hour'}.")
     try:
         for act in ACTS:
             chosen = [planned for planned in act if set(planned.names) & set(names)]
