@@ -233,7 +233,9 @@ class Supervisor:
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
-            start_new_session=True,  # Ctrl-C reaches us alone; we stop them in order
+            # Ctrl-C reaches us alone; we stop them in order. A group each, and no session of its own: Linux divides the
+            # processors among sessions first (autogroup), and workers could give way to nobody but themselves.
+            process_group=0,
             preexec_fn=_dies_with_parent(program.stop_signal),  # noqa: PLW1509 - one thread, see above
         )
 

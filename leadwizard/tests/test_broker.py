@@ -1,5 +1,8 @@
 """Workers outlive their broker."""
 
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -36,10 +39,20 @@ def test_a_channel_whose_connection_is_gone_says_so_in_words_that_workers_know(c
         channel._connparams()
 
 
-def test_workers_give_way_to_the_web(monkeypatch):
+def test_workers_give_way_to_the_web():
+    assert celery.give_way in [receiver() for _key, receiver in worker_init.receivers]
+    code = "import os; from leadwizard import celery; celery.give_way(); print(os.nice(0), os.sched_getscheduler(0))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == [str(celery.NICENESS), str(os.SCHED_IDLE)]
+
+
+def test_workers_start_where_giving_way_is_forbidden(monkeypatch):
+    def refuse(*_arguments):
+        raise PermissionError
+
     asked = []
     monkeypatch.setattr("os.nice", asked.append)
-    assert celery.give_way in [receiver() for _key, receiver in worker_init.receivers]
+    monkeypatch.setattr("os.sched_setscheduler", refuse)
     celery.give_way()
     assert asked == [celery.NICENESS]
 

@@ -50,6 +50,13 @@ def test_an_ending_is_said_in_words() -> None:
     assert ending(-signal.SIGKILL) == "was killed (SIGKILL)"
 
 
+def test_a_program_has_its_own_group_and_shares_the_session(supervisor: Supervisor) -> None:
+    child = supervisor.start(program("web", SLEEP))
+    assert os.getpgid(child.pid) == child.pid
+    # Between sessions Linux knows no niceness.
+    assert os.getsid(child.pid) == os.getsid(0)
+
+
 def test_a_killed_program_is_started_again_and_said_aloud(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
