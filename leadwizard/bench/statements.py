@@ -12,6 +12,7 @@ _PLACE = re.compile(r"\$(\d+)")
 # A scope begins its transaction and names its organization in one message.
 _BEGUN = re.compile(r"\s*BEGIN;\s*(?=SELECT|SET)", re.IGNORECASE)
 _BOUNDARY = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|START TRANSACTION)\b", re.IGNORECASE)
+_END = re.compile(r"\s*(COMMIT|ROLLBACK(?!\s+TO\b))\b", re.IGNORECASE)
 _WRITE = re.compile(r"\s*(INSERT|UPDATE|WITH\b.*\bINSERT\b|SELECT set_config)", re.IGNORECASE | re.DOTALL)
 # With dashes, as in JSON, or without, as psycopg writes them.
 UUID = re.compile(r"\b(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32})\b")
@@ -70,6 +71,22 @@ def _entries(lines: Iterable[str]) -> list[tuple[int, str, str]]:
 def _filled(text: str, detail: str) -> str:
     values = {int(number): value for number, value in _PARAMETER.findall(detail)}
     return _PLACE.sub(lambda place: values.get(int(place[1]), place[0]), text)
+
+
+def transaction_with(text: str, said: Iterable[Statement]) -> list[Statement]:
+    """Return what was said in the transaction in which the text occurs, by one process, from one end to the next.
+
+    Others say something at the same time: what is submitted is answered at once.
+    """
+    parts: dict[int, list[Statement]] = {}
+    for each in said:
+        part = parts.setdefault(each.process, [])
+        part.append(each)
+        if _END.match(each.text):
+            if any(text in one.text for one in part):
+                return part
+            del parts[each.process]
+    return []
 
 
 def script(writes: Sequence[Statement], *, marker: str, reference: str, known: Iterable[str]) -> str:

@@ -92,7 +92,7 @@ class Submissions:
         [made] = stage.database.read(
             "SELECT reference, form_id FROM leads_lead WHERE email = %(email)s", {"email": values["email"]}
         )
-        writes = [each for each in said if each.is_write]
+        writes = [each for each in statements.transaction_with(marker, said) if each.is_write]
         if not any("leads_lead" in each.text for each in writes):
             raise RuntimeProblem("The server's log does not show how a lead is written.")
         known = {str(place.organization), str(made["form_id"])}

@@ -31,6 +31,27 @@ def test_statements_are_read_with_their_process_and_their_parameters():
     ]
 
 
+def test_a_transaction_is_found_among_what_others_say():
+    said = [
+        Statement(1, "SELECT registry"),
+        Statement(2, "SELECT set_config('app.organization', 'x', true)"),
+        Statement(1, "SELECT set_config('app.organization', 'y', true)"),
+        Statement(2, "INSERT INTO event VALUES (7)"),
+        Statement(1, "SAVEPOINT s"),
+        Statement(1, "INSERT INTO lead VALUES ('b123')"),
+        Statement(1, "ROLLBACK TO SAVEPOINT s"),
+        Statement(2, "COMMIT"),
+        Statement(1, "INSERT INTO job VALUES (8)"),
+        Statement(1, "COMMIT"),
+        Statement(1, "INSERT INTO event VALUES (9)"),
+        Statement(1, "COMMIT"),
+    ]
+    found = statements.transaction_with("b123", said)
+    assert found == [said[number] for number in (0, 2, 4, 5, 6, 8, 9)]
+    assert statements.transaction_with("nothing", said) == []
+    assert statements.transaction_with("b123", said[:9]) == []
+
+
 @pytest.mark.parametrize("text", ["BEGIN", "commit", 'SAVEPOINT "s1"', "RELEASE SAVEPOINT s", "ROLLBACK TO s"])
 def test_transactions_are_no_queries(text):
     assert Statement(1, text).is_boundary
