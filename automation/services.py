@@ -169,19 +169,27 @@ def resolve_escalations(job_id: UUID, now: datetime) -> None:
         attention_changed()
 
 
-def receive_webhook(provider: str, event_id: str, body: dict[str, object], *, account: str = "", job_kind: str) -> bool:
-    """Keep a verified webhook of the organization in scope and plan its processing; say whether it is new."""
+def receive_webhook(
+    provider: str, event_id: str, body: dict[str, object], *, account: str = "", job_kind: str, is_done: bool = False
+) -> bool:
+    """Keep a verified webhook of the organization in scope and plan its processing; say whether it is new.
+
+    With `is_done` its effect is part of the caller's transaction, and nothing is planned.
+    """
+    now = clock.now()
     event = InboxEvent(
         provider=provider,
         account=account,
         event_id=event_id,
         body=body,
         correlation_id=correlation.current(),
-        received_at=clock.now(),
+        received_at=now,
+        processed_at=now if is_done else None,
     )
     if not InboxEvent.objects.insert_new(event):
         return False
-    enqueue(job_kind, {"event": event.pk}, dedupe_key=str(event.pk))
+    if not is_done:
+        enqueue(job_kind, {"event": event.pk}, dedupe_key=str(event.pk))
     return True
 
 

@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from automation import heartbeats
 from automation.enums import EscalationState, JobState, ModelOutcome, Queue
+from leadwizard.lib import ids
 from messaging.jobs.inbound import RECEIVE
 from messaging.jobs.reports import RESEND_EVENT
 from messaging.services.messages import DELIVER
@@ -67,9 +68,13 @@ FROM tenants_organization AS organization CROSS JOIN LATERAL (
 _WEBHOOK_WAITING: Final = """
 SELECT kind, min(created_at) FROM automation_job WHERE state = 'waiting' AND kind = ANY(%(webhooks)s) GROUP BY kind
 """
+# Most reports have no job: they are applied where they are received, and found by their ids, which rise with the time.
 _WEBHOOK_LAST: Final = """
-SELECT asked.kind, (SELECT job.finished_at FROM automation_job AS job
-    WHERE job.state = 'done' AND job.kind = asked.kind ORDER BY job.finished_at DESC LIMIT 1)
+SELECT asked.kind, greatest((SELECT job.finished_at FROM automation_job AS job
+    WHERE job.state = 'done' AND job.kind = asked.kind ORDER BY job.finished_at DESC LIMIT 1),
+    CASE WHEN asked.kind = %(reports)s THEN (SELECT event.processed_at FROM automation_inboxevent AS event
+        WHERE event.id > %(a_day_ago)s AND event.provider = 'resend' AND event.processed_at IS NOT NULL
+            AND event.body ->> 'type' = 'email.delivered' ORDER BY event.id DESC LIMIT 1) END)
 FROM unnest(%(webhooks)s::text[]) AS asked (kind)
 """
 
@@ -100,6 +105,8 @@ def _families(now: datetime) -> Iterator[GaugeMetricFamily]:
         "deliver": DELIVER,
         "sends": [DELIVER, DELIVER_NOTICE],
         "webhooks": list(WEBHOOKS),
+        "reports": RESEND_EVENT,
+        "a_day_ago": ids.first_at(now - timedelta(days=1)),
         "open": EscalationState.OPEN.value,
     }
     with everywhere(ReadRole.PLATFORM), connection.cursor() as cursor:

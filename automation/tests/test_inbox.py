@@ -63,6 +63,18 @@ def test_a_new_event_is_kept_and_its_processing_planned(world):
     assert job.payload == {"event": str(event.pk)}
 
 
+def test_an_event_whose_effect_is_there_is_kept_as_processed_and_nothing_is_planned(world):
+    with scenes.kind():
+        for is_new in (True, False):
+            with scope(world.organization.pk):
+                assert is_new is services.receive_webhook("tests", "evt_1", {}, job_kind=scenes.KIND, is_done=True)
+
+    with scope(world.organization.pk):
+        event = InboxEvent.objects.get()
+    assert event.processed_at == event.received_at
+    assert _count(world.organization.pk) == (1, 0, 0)
+
+
 def test_a_repeated_event_does_nothing(world):
     with scenes.kind(Processing()):
         _receive(world.organization.pk)

@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 import uuid
+from datetime import datetime
 
 _lock = threading.Lock()
 _last = 0
@@ -29,6 +30,11 @@ def uuid7() -> uuid.UUID:
     value |= 0b10 << 62
     value |= secrets.randbits(62)
     return uuid.UUID(int=value)
+
+
+def first_at(moment: datetime) -> uuid.UUID:
+    """Return what no id is smaller than that is made at the moment or later, to the millisecond."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def reference(length: int = 6) -> str:

@@ -17,9 +17,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from automation import heartbeats
 from automation.enums import JobState, ModelOutcome
-from automation.models import Escalation, Job, ModelCall
+from automation.models import Escalation, InboxEvent, Job, ModelCall
 from automation.tests import scenes as work
 from leads.tests import scenes
+from leadwizard.lib import ids
 from messaging.models import Message
 from tenants.scoping import scope
 
@@ -161,6 +162,35 @@ def test_a_webhook_that_waits_and_one_that_came_have_their_ages(client, world):
     assert 1_800 <= _of(figures, "webhook_waiting_seconds", kind="messaging.resend_event") < 1_860
     assert _of(figures, "webhook_last_seconds", kind="messaging.resend_event") == float("inf")
     assert 172_800 <= _of(figures, "webhook_last_seconds", kind="messaging.receive") < 172_860
+
+
+def test_a_report_that_was_applied_where_it_was_received_has_an_age(client, world):
+    now = timezone.now()
+    with scope(world.organization.pk):
+        for number, (kind, processed_at) in enumerate(
+            [
+                ("email.delivered", now - timedelta(minutes=10)),
+                ("email.delivered", None),
+                ("email.received", now - timedelta(minutes=5)),
+            ]
+        ):
+            InboxEvent.objects.create(
+                provider="resend",
+                event_id=f"e{number}",
+                body={"type": kind},
+                received_at=now,
+                processed_at=processed_at,
+            )
+    figures = _figures(client)
+    assert 600 <= _of(figures, "webhook_last_seconds", kind="messaging.resend_event") < 660
+    assert _of(figures, "webhook_last_seconds", kind="messaging.receive") == float("inf")
+
+
+def test_ids_rise_with_the_time():
+    now = timezone.now()
+    assert ids.first_at(now) <= ids.uuid7()
+    assert ids.first_at(now).int >> 80 == int(now.timestamp() * 1000)
+    assert ids.first_at(now - timedelta(milliseconds=1)) < ids.first_at(now)
 
 
 def test_no_name_of_anybody_is_in_it_and_it_asks_a_fixed_number_of_questions(client, world):

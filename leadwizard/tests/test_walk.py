@@ -110,7 +110,6 @@ def test_one_id_leads_from_the_form_to_the_providers_report(client, world, form,
         ("job", "messaging.deliver", ""),
         ("job", "messaging.deliver_notice", ""),
         ("request", "messaging:resend", ""),
-        ("job", "messaging.resend_event", ""),
     }
     assert {line["outcome"] for line in lines if line["message"] == "provider call"} == {"ok"}
     assert all(UUID(line["job"]) for line in lines if line["message"] != "request")

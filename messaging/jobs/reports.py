@@ -55,6 +55,26 @@ def is_old_news(body: dict[str, Any]) -> bool:
     return any(question.all(**known) for question in _KNOWN)
 
 
+def apply_at_once(body: dict[str, Any]) -> bool:
+    """Apply a report that a mail arrived which we know to have left, and say whether that is what it was.
+
+    Whatever else is reported may concern a job, an address or a sequence, and is worked off by a job of its own.
+    """
+    facts = _object(body, "data")
+    dispatch_id = _uuid(tags_of(facts).get("dispatch"))
+    provider_id = str(facts.get("email_id", ""))
+    if body.get("type") != "email.delivered" or dispatch_id is None or not provider_id:
+        return False
+    return record_delivery(
+        dispatch_id,
+        provider="resend",
+        provider_id=provider_id,
+        state=DispatchState.DELIVERED,
+        at=_moment(body.get("created_at")),
+        has_left=True,
+    )
+
+
 def process_resend_event(claim: Claim) -> None:
     """Apply one report of Resend; a repeat of it finds it processed."""
     with claim.finishing():

@@ -38,12 +38,16 @@ def record_delivery(
     state: DispatchState,
     words: str = "",
     at: datetime,
+    has_left: bool = False,
 ) -> bool:
     """Move a message or notice of the organization in scope forward; say whether it moved.
 
     A report that comes late, twice or out of order changes nothing. A message that never had permission is not moved.
+    With `has_left` nothing is moved but what we know to have left.
     """
-    facts = {"pk": dispatch_id, "state__in": _FORWARD[state], "provider_id__in": ["", provider_id]}
+    facts: dict[str, Any] = {"pk": dispatch_id, "state__in": _FORWARD[state], "provider_id__in": ["", provider_id]}
+    if has_left:
+        facts |= {"state__in": [DispatchState.SENT], "provider_id__in": [provider_id]}
     changes: dict[str, Any] = {"state": state, "provider": provider, "provider_id": provider_id}
     if state == DispatchState.DELIVERED:
         changes["delivered_at"] = at

@@ -230,9 +230,8 @@ def test_a_kind_that_means_nothing_to_us_changes_nothing(provider, world, sent, 
         "2026-03-02T18:05:00",
     ],
 )
-def test_a_report_with_a_strange_time_counts_and_can_be_shown(provider, world, sent, drain, created_at):
+def test_a_report_with_a_strange_time_counts_and_can_be_shown(provider, world, sent, created_at):
     _post(provider, {**_event(sent, "delivered"), "created_at": created_at})
-    assert drain() == [JobState.DONE]
 
     message = mails.again(sent)
     assert message.state == DispatchState.DELIVERED
@@ -268,7 +267,8 @@ def test_a_repeat_of_a_report_is_answered_and_ignored(provider, world, sent, dra
     assert sorted(_events(world.organization)) == ["msg_other", "msg_same"]
     with scope(world.organization.pk):
         assert TimelineEntry.objects.filter(kind=TimelineKind.MESSAGE_DELIVERED).count() == 1
-        assert Job.objects.filter(kind="messaging.resend_event").count() == 2
+        # The first was applied where it was received; what moves nothing is worked off like any other.
+        assert Job.objects.filter(kind="messaging.resend_event").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -297,6 +297,57 @@ def test_a_report_of_what_is_known_is_answered_and_not_kept(provider, world, sen
     assert _post(provider, _event(sent, "delivered"), event_id="msg_news").status_code == 204
     assert _post(provider, _event(sent, "sent", email_id="another"), event_id="msg_other").status_code == 204
     assert _events(world.organization) == ["msg_news", "msg_other"]
+
+
+def test_the_arrival_of_a_mail_that_left_is_applied_where_it_is_received(provider, world, sent):
+    assert _post(provider, _event(sent, "delivered"), event_id="msg_1").status_code == 204
+
+    message = mails.again(sent)
+    assert (message.state, message.delivered_at) == (
+        DispatchState.DELIVERED,
+        dt.datetime(2026, 3, 2, 18, 5, tzinfo=dt.UTC),
+    )
+    with scope(world.organization.pk):
+        assert InboxEvent.objects.get(event_id="msg_1").processed_at is not None
+        assert not Job.objects.filter(kind="messaging.resend_event").exists()
+        assert TimelineEntry.objects.filter(kind=TimelineKind.MESSAGE_DELIVERED).count() == 1
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        lambda sent: _event(sent, "delivered", email_id="another"),
+        lambda sent: _event(sent, "delivered", email_id=""),
+        lambda sent: _event(sent, "bounced", bounce={"type": "Permanent"}),
+        lambda sent: _event(sent, "complained"),
+        lambda sent: _event(
+            sent, "delivered", tags={"organization": str(sent.organization_id), "dispatch": str(uuid4())}
+        ),
+    ],
+    ids=["another mail's id", "no id", "bounced", "complained", "another row"],
+)
+def test_every_other_report_is_a_job(provider, world, sent, event):
+    assert _post(provider, event(sent), event_id="msg_1").status_code == 204
+
+    assert mails.again(sent).state == DispatchState.SENT
+    with scope(world.organization.pk):
+        assert InboxEvent.objects.get(event_id="msg_1").processed_at is None
+        assert Job.objects.filter(kind="messaging.resend_event").count() == 1
+
+
+def test_a_report_that_breaks_where_it_is_received_is_left_to_a_job(provider, world, sent, drain, monkeypatch):
+    def moves_and_breaks(*_arguments, **_facts):
+        Message.objects.filter(pk=sent.pk).update(state=DispatchState.FAILED)
+        raise RuntimeError
+
+    monkeypatch.setattr("messaging.jobs.reports.record_delivery", moves_and_breaks)
+    assert _post(provider, _event(sent, "delivered"), event_id="msg_1").status_code == 204
+    assert mails.again(sent).state == DispatchState.SENT
+    assert _events(world.organization) == ["msg_1"]
+
+    monkeypatch.undo()
+    assert drain() == [JobState.DONE]
+    assert mails.again(sent).state == DispatchState.DELIVERED
 
 
 def test_a_report_that_overtakes_the_answer_to_our_own_call_is_kept(provider, world, drain):

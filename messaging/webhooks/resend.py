@@ -1,10 +1,14 @@
-"""What Resend tells us: verified on the raw bytes, kept, answered; the work itself is a job."""
+"""What Resend tells us: verified on the raw bytes, kept, answered.
+
+The work itself is a job, but for the commonest report of all: that a mail arrived which we know to have left.
+"""
 
 import json
 from contextlib import nullcontext
 from typing import Any, Final
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,13 +21,15 @@ from leadwizard.lib import correlation
 from leadwizard.lib.crypto import token_digest
 from leadwizard.lib.texts import storable_json
 from messaging.jobs.inbound import RECEIVE, RECEIVED_TYPE, owners
-from messaging.jobs.reports import RESEND_EVENT, is_old_news, tags_of
+from messaging.jobs.reports import RESEND_EVENT, apply_at_once, is_old_news, tags_of
 from messaging.services.messages import DELIVER
 from messaging.services.notices import DELIVER_NOTICE
 from tenants import registry
 from tenants.access import unscoped
 from tenants.enums import RegistryKind
 from tenants.scoping import PLATFORM_ID, scope
+
+logger = structlog.stdlib.get_logger(__name__)
 
 # Resend signs through Svix, whose scheme became Standard Webhooks; only the header names differ.
 _HEADERS: Final = {
@@ -49,20 +55,34 @@ def resend(request: HttpRequest) -> HttpResponse:
     event_id = headers["webhook-id"]
     event_id = event_id if len(event_id) <= 128 else token_digest(event_id)  # noqa: PLR2004 - the column's width
     if body.get("type") == RECEIVED_TYPE:
-        # Our own signed addresses say whose mail it is; one for nobody stays with the platform.
-        organizations, job_kind = owners(body) or [PLATFORM_ID], RECEIVE
+        _take_mail(event_id, body)
     else:
-        organizations, job_kind = [_organization_of(body)], RESEND_EVENT
+        _take_report(event_id, body)
+    return HttpResponse(status=204)
+
+
+def _take_mail(event_id: str, body: dict[str, Any]) -> None:
+    # Our own signed addresses say whose mail it is; one for nobody stays with the platform.
+    organizations = owners(body) or [PLATFORM_ID]
     # A mail to several organizations is kept by all of them or by none; a scope is a transaction by itself.
     with transaction.atomic() if len(organizations) > 1 else nullcontext():
         for organization_id in organizations:
             with scope(organization_id):
-                if job_kind == RESEND_EVENT:
-                    if is_old_news(body):
-                        continue
-                    correlation.adopt(_cause_of(body))
-                receive_webhook("resend", event_id, body, job_kind=job_kind)
-    return HttpResponse(status=204)
+                receive_webhook("resend", event_id, body, job_kind=RECEIVE)
+
+
+def _take_report(event_id: str, body: dict[str, Any]) -> None:
+    organization_id = _organization_of(body)
+    try:
+        with scope(organization_id):
+            if not is_old_news(body):
+                correlation.adopt(_cause_of(body))
+                receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT, is_done=apply_at_once(body))
+    except Exception:
+        # A job counts its tries, and asks for somebody in the end.
+        logger.exception("the report could not be applied at once")
+        with scope(organization_id):
+            receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT)
 
 
 def _cause_of(body: dict[str, Any]) -> str:
