@@ -15,6 +15,8 @@ WEB_PORT = 8000
 EVENTS_PORT = 8001
 # More threads in one process wait for each other: the JSON form was answered 760 times a second by 8, 863 by 4.
 WEB_THREADS = 4
+# They wait for models, which take seconds: so many leads are analysed at a time.
+SLOW_THREADS = 16
 BEAT_SCHEDULER = "leadwizard.beat:Scheduler"
 # What runs once before them, in this order, with the rights of the schema's owner.
 PREPARATIONS = (("setup_database",), ("migrate", "--no-input"))
@@ -49,7 +51,7 @@ def services(host: str = "127.0.0.1", port: int = WEB_PORT, events_port: int = E
         Service("web", _web(host, port), {"DATABASE_POOL_SIZE": str(WEB_THREADS)}),
         Service("events", _events(host, events_port), heartbeat="events"),
         Service("worker-quick", (*worker, *_pool("quick", "prefork", 2)), checked, "quick"),
-        Service("worker-slow", (*worker, *_pool("slow", "threads", 8)), checked, "slow"),
+        Service("worker-slow", (*worker, *_pool("slow", "threads", SLOW_THREADS)), checked, "slow"),
         Service("beat", (*celery, "beat", "--scheduler", BEAT_SCHEDULER), checked, "beat"),
     ]
 
