@@ -19,6 +19,8 @@ PER_SECOND: Final = 10.0
 # With so many rings in a queue its workers have their hands full, and look for what is overlooked after each of them:
 # another ring would cost more than it tells.
 CROWD: Final = 16
+# For so long, in seconds, a crowd that was seen counts as one without another look.
+CROWDED: Final = 0.05
 # What waits for longer than this, in seconds, has no ring of its own, or its ring stands behind others.
 OVERLOOKED: Final = 0.1
 _REMEMBERED: Final = 1_000
@@ -61,6 +63,7 @@ class Bell:
         self._buckets = Buckets()
         self._courier = Courier("bell", self._send)
         self._left_out: dict[str, tuple[Ring, float]] = {}
+        self._crowded_until: dict[str, float] = {}
         self._guard = threading.Lock()
 
     def announce(self, ring: Ring) -> None:
@@ -79,13 +82,19 @@ class Bell:
         return self._courier.carry(ring)
 
     def _hand_over(self, ring: Ring) -> None:
-        # One that is lost is rung again by the sweep.
-        self._courier.hand_over(ring)
+        if self._is_known_crowd(ring):
+            self._leave_out(ring)
+        else:
+            # One that is lost is rung again by the sweep.
+            self._courier.hand_over(ring)
 
     def _send(self, ring: Ring) -> bool:
+        if self._is_known_crowd(ring):
+            self._leave_out(ring)
+            return False
         with current_app.producer_or_acquire() as producer:
-            # Nobody looks for unknown outcomes without a ring.
             if not ring.is_unknown and producer.channel.client.llen(ring.queue) >= CROWD:
+                self._crowded_until[ring.queue] = time.monotonic() + CROWDED
                 self._leave_out(ring)
                 return False
             arguments = [str(ring.organization_id), str(ring.job_id), ring.is_unknown]
@@ -93,6 +102,10 @@ class Bell:
                 "automation.run_job", args=arguments, queue=ring.queue, retry=False, producer=producer
             )
             return True
+
+    def _is_known_crowd(self, ring: Ring) -> bool:
+        # Nobody looks for unknown outcomes without a ring: one always goes out.
+        return not ring.is_unknown and time.monotonic() < self._crowded_until.get(ring.queue, 0.0)
 
     def _leave_out(self, ring: Ring) -> None:
         """Do not ring, but for the last one that was left out, when all of them count as overlooked.

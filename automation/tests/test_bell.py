@@ -296,6 +296,18 @@ def test_nobody_rings_in_a_crowd_and_the_last_one_left_out_rings_when_it_is_gone
     assert broker.llen("quick") == 1
 
 
+def test_a_crowd_that_was_seen_is_not_looked_for_again_for_a_moment(broker, monkeypatch):
+    monkeypatch.setattr("automation.bell.CROWDED", 1.0)
+    bell = Bell()
+    for _job in range(CROWD + 1):
+        bell.ring(Ring("quick", uuid7(), uuid7()))
+    broker.delete("quick")
+    assert bell.ring(Ring("quick", uuid7(), uuid7())) is False
+    assert bell.ring(Ring("quick", uuid7(), uuid7(), is_unknown=True)) is True
+    assert bell.ring(Ring("slow", uuid7(), uuid7())) is True
+    assert _until(lambda: bell.ring(Ring("quick", uuid7(), uuid7())))
+
+
 def test_a_crowd_in_one_queue_is_none_in_the_other(broker):
     bell = Bell()
     for _job in range(CROWD + 1):

@@ -161,11 +161,22 @@ def test_the_threads_of_a_process_share_what_they_found(world, rings):
     assert {ring.job_id for ring in given} == jobs
 
 
+def test_what_waits_is_taken_up_nearly_in_its_order(world, rings):
+    with scenes.kind():
+        jobs = [scenes.job(world.organization.pk).pk for _number in range(work.BATCH)]
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            overlooked = work.Overlooked("quick")
+            given = [overlooked.take().job_id for _thread in jobs]
+    assert sorted(given) == sorted(jobs)
+    # Nobody is taken up more than three places before their turn.
+    assert all(jobs.index(job) - place < work.NEAREST for place, job in enumerate(given))
+
+
 def test_a_job_that_another_process_took_makes_a_worker_look_anew(world, rings, monkeypatch):
     looks = []
     original = sweeper.due_jobs
     monkeypatch.setattr(sweeper, "due_jobs", lambda **facts: looks.append(1) or original(**facts))
-    monkeypatch.setattr(work.random, "shuffle", lambda _found: None)
+    monkeypatch.setattr(work.random, "randrange", lambda _count: 0)
     with scenes.kind():
         first, second, third = (scenes.job(world.other.pk) for _number in range(3))
         mine = scenes.job(world.organization.pk)
