@@ -99,7 +99,9 @@ class Answering:
         began = time.time()
         while done < count:
             stage.until(partial(self._has_room, ahead), PATIENCE, every=0.05)
-            ahead = max(AHEAD, int(done / (time.time() - began) * AHEAD_SECONDS))
+            # What was submitted a moment ago is no measure of how fast leads are answered.
+            answered = max(done - stage.open_jobs(), 0)
+            ahead = max(AHEAD, int(answered / (time.time() - began) * AHEAD_SECONDS))
             parts.append(stage.fire(requests[done : done + ahead]))
             done += ahead
         last = parts[-1]
