@@ -3,6 +3,7 @@
 import os
 import socket
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -217,12 +218,25 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> str:
+def site(live_server: Any, settings: Any) -> Iterator[str]:
     """Serve the whole product on a port of its own and return its address."""
     settings.PUBLIC_URL = live_server.url
     # Nobody serves it here: pages look again by themselves.
     settings.EVENTS_URL = ""
-    return str(live_server.url)
+    yield str(live_server.url)
+    # A page may still be asking for something. Emptying the tables would wait for the answer, and the answer for that.
+    deadline = time.monotonic() + 5
+    while _others_at_work() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _others_at_work() -> int:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 @pytest.fixture(autouse=True)
