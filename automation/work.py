@@ -1,12 +1,13 @@
 """What a worker does when the bell rings: the job, what the job made, and what else is due."""
 
-import random
 import threading
 import time
 from datetime import timedelta
 from functools import cache
 from typing import Final
 from uuid import UUID
+
+from billiard import current_process
 
 from automation import recovery, runner, sweeper
 from automation.bell import OVERLOOKED, Ring, bell, taking_along
@@ -19,12 +20,15 @@ REST_SECONDS: Final = 0.25
 # What was found so long ago, another process has probably taken.
 STALE_SECONDS: Final = 0.5
 BATCH: Final = 16
-# One of the first so many is taken up next.
-NEAREST: Final = 4
+# Of what is found, every process of a pool begins with another one's part: with the same, they would take turns at
+# being too late.
+PARTS: Final = 2
 REMEMBERED: Final = 4_000
 
 # The last jobs that this process has done: none of them is ever due again, but the bell may still ring for them.
 _done: dict[UUID, None] = {}
+# What its threads have in hand.
+_in_hand: set[UUID] = set()
 
 
 class Overlooked:
@@ -33,6 +37,8 @@ class Overlooked:
     def __init__(self, queue: str) -> None:
         self._queue = queue
         self._found: list[Ring] = []
+        self._part = getattr(current_process(), "index", 0) % PARTS
+        self._passed: dict[UUID, float] = {}
         self._stale_at = self._rests_until = 0.0
         self._guard = threading.Lock()
 
@@ -44,26 +50,36 @@ class Overlooked:
                 self._found.clear()
             if not self._found and now >= self._rests_until:
                 self._look(now)
-            if not self._found:
-                return None
-            # Nearly in their order: what waits for long must not wait for longer by chance. But processes that look at
-            # the same time would all begin with the same job.
-            return self._found.pop(random.randrange(min(len(self._found), NEAREST)))  # noqa: S311 - no secret
+            while self._found:
+                ring = self._found.pop(0)
+                if not _is_known(ring):
+                    return ring
+            return None
 
-    def forget(self) -> None:
-        """Look anew the next time: another process works through the same."""
+    def pass_by(self, ring: Ring) -> None:
+        """Another process had that job: look anew the next time, for both work through the same, and leave it to them.
+
+        While they take it up it still looks as if it waited.
+        """
         with self._guard:
             self._found.clear()
+            self._passed[ring.job_id] = time.monotonic() + STALE_SECONDS
 
     def _look(self, now: float) -> None:
         # Those that a sweep rang for, too: their rings stand behind others, each of which brings a slice of work.
-        found = sweeper.due_jobs(
+        due = sweeper.due_jobs(
             grace=timedelta(seconds=OVERLOOKED), queue=self._queue, most=BATCH, rung_before=timedelta(0)
         )
-        self._found = list(found)
+        self._passed = {job: until for job, until in self._passed.items() if now < until}
+        found = [ring for ring in due if ring.job_id not in self._passed and not _is_known(ring)]
+        # In their order otherwise: what waits for long must not wait for longer by chance.
+        self._found = sorted(found, key=self._is_anothers)
         self._stale_at = now + STALE_SECONDS
         if not found:
             self._rests_until = now + REST_SECONDS
+
+    def _is_anothers(self, ring: Ring) -> bool:
+        return ring.job_id.int % PARTS != self._part
 
 
 def answer(ring: Ring) -> None:
@@ -73,7 +89,7 @@ def answer(ring: Ring) -> None:
     overlooked = _overlooked_of(ring.queue)
     while time.monotonic() < end and (due := overlooked.take()):
         if not _run_through(due, ring.queue, end):
-            overlooked.forget()
+            overlooked.pass_by(due)
 
 
 def _run_through(ring: Ring, queue: str, end: float) -> bool:
@@ -98,14 +114,23 @@ def _run_through(ring: Ring, queue: str, end: float) -> bool:
 def _act(ring: Ring) -> JobState | None:
     if ring.is_unknown:
         return recovery.reconcile(ring.organization_id, ring.job_id)
-    if ring.job_id in _done:
+    if _is_known(ring):
         return None
-    state = runner.run_job(ring.organization_id, ring.job_id)
+    _in_hand.add(ring.job_id)
+    try:
+        state = runner.run_job(ring.organization_id, ring.job_id)
+    finally:
+        _in_hand.discard(ring.job_id)
     if state == JobState.DONE:
         if len(_done) >= REMEMBERED:
             _done.clear()
         _done[ring.job_id] = None
     return state
+
+
+def _is_known(ring: Ring) -> bool:
+    """Whether this process has done the job, or is at it."""
+    return ring.job_id in _done or ring.job_id in _in_hand
 
 
 @cache

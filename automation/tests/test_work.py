@@ -1,6 +1,7 @@
 """What a worker does after a ring: what the job made, what is overlooked, and never another worker's kind of work."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -161,22 +162,27 @@ def test_the_threads_of_a_process_share_what_they_found(world, rings):
     assert {ring.job_id for ring in given} == jobs
 
 
-def test_what_waits_is_taken_up_nearly_in_its_order(world, rings):
+def _part(jobs, part):
+    return [job for job in jobs if job.int % work.PARTS == part]
+
+
+def test_each_process_takes_up_its_part_in_order_and_then_the_others(world, rings, monkeypatch):
+    given = []
     with scenes.kind():
         jobs = [scenes.job(world.organization.pk).pk for _number in range(work.BATCH)]
         with time_machine.travel(timezone.now() + timedelta(seconds=5)):
-            overlooked = work.Overlooked("quick")
-            given = [overlooked.take().job_id for _thread in jobs]
-    assert sorted(given) == sorted(jobs)
-    # Nobody is taken up more than three places before their turn.
-    assert all(jobs.index(job) - place < work.NEAREST for place, job in enumerate(given))
+            for index in range(2):
+                monkeypatch.setattr(work, "current_process", lambda index=index: SimpleNamespace(index=index))
+                overlooked = work.Overlooked("quick")
+                given.append([overlooked.take().job_id for _thread in jobs])
+    assert given == [_part(jobs, 0) + _part(jobs, 1), _part(jobs, 1) + _part(jobs, 0)]
 
 
 def test_a_job_that_another_process_took_makes_a_worker_look_anew(world, rings, monkeypatch):
     looks = []
     original = sweeper.due_jobs
     monkeypatch.setattr(sweeper, "due_jobs", lambda **facts: looks.append(1) or original(**facts))
-    monkeypatch.setattr(work.random, "randrange", lambda _count: 0)
+    monkeypatch.setattr(work, "PARTS", 1)
     with scenes.kind():
         first, second, third = (scenes.job(world.other.pk) for _number in range(3))
         mine = scenes.job(world.organization.pk)
@@ -188,6 +194,55 @@ def test_a_job_that_another_process_took_makes_a_worker_look_anew(world, rings, 
     # Found at once, then after the one that was gone, then when nothing was left.
     assert len(looks) == 3
     assert {scenes.reload(job).state for job in (first, second, third)} == {JobState.DONE}
+
+
+def test_what_another_process_is_about_to_take_is_not_asked_for_again_and_again(world, rings, monkeypatch):
+    tries = []
+    original = work.runner.run_job
+
+    def run_job(organization_id, job_id):
+        tries.append(job_id)
+        # Its row is locked by the other.
+        return None if job_id == locked.pk else original(organization_id, job_id)
+
+    monkeypatch.setattr(work.runner, "run_job", run_job)
+    with scenes.kind():
+        locked, other = scenes.job(world.other.pk), scenes.job(world.other.pk)
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            mine = scenes.job(world.organization.pk)
+            work.answer(Ring("quick", mine.organization_id, mine.pk))
+    assert sorted(tries) == sorted([mine.pk, locked.pk, other.pk])
+    # It was no more than passed by: when the other failed, it is found again.
+    monkeypatch.setattr(work, "REST_SECONDS", 0.0)
+    monkeypatch.setattr(work.runner, "run_job", original)
+    work._overlooked_of("quick")._passed.clear()
+    with scenes.kind(), time_machine.travel(timezone.now() + timedelta(seconds=10)):
+        work._overlooked_of("quick")._rests_until = 0.0
+        assert work._overlooked_of("quick").take().job_id == locked.pk
+
+
+def test_what_a_thread_has_in_hand_is_left_alone_by_the_others(world, rings, django_assert_num_queries):
+    asked = []
+
+    def run(claim):
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)), django_assert_num_queries(0):
+            asked.append(work._act(Ring("quick", claim.organization_id, claim.job_id)))
+
+    with scenes.kind(run):
+        job = scenes.job(world.organization.pk)
+        work.answer(Ring("quick", job.organization_id, job.pk))
+    assert asked == [None]
+    assert not work._in_hand
+    assert scenes.reload(job).state == JobState.DONE
+
+
+def test_a_job_that_broke_is_in_nobodys_hand(world, rings, monkeypatch):
+    monkeypatch.setattr(work.runner, "run_job", lambda *_ids: 1 / 0)
+    with scenes.kind():
+        job = scenes.job(world.organization.pk)
+        with pytest.raises(ZeroDivisionError):
+            work.answer(Ring("quick", job.organization_id, job.pk))
+    assert not work._in_hand
 
 
 def test_a_late_ring_for_what_this_process_did_costs_no_look(world, rings, django_assert_num_queries):

@@ -1,20 +1,17 @@
-"""Requests from a process of its own: `python -m leadwizard.bench.load '{…}'` sends them, and notes every answer.
+"""Requests from a process of their own, with every answer noted.
 
 One thread and bare sockets, since the machine is shared with what is measured: an HTTP library takes several times as
 much of it. Each connection sends its next request when it has the answer to the one before.
 """
 
-import dataclasses
-import json
+import multiprocessing
 import re
 import selectors
 import socket
-import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
 
 TIMEOUT = 30.0  # seconds without any answer until all that are open are given up
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -22,17 +19,18 @@ _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
-@dataclass(frozen=True)
-class Load:
-    """Where to send what: `requests` is a file with a JSON string on each line, `out` gets the answers."""
+class Loader:
+    """The process that sends: one for all loads, since to start one takes as much as to answer a lead."""
 
-    port: int
-    requests: str
-    connections: int
-    out: str
+    def __init__(self) -> None:
+        self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
 
-    def dumps(self) -> str:
-        return json.dumps(dataclasses.asdict(self))
+    def begin(self, port: int, requests: Sequence[str], connections: int) -> Future["Answers"]:
+        """Send requests to a port of this machine, over so many connections."""
+        return self._pool.submit(run, port, requests, connections)
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True)
@@ -67,13 +65,6 @@ class Answers:
             f"{count} of {len(self.statuses)} " + (f"answers were {status}" if status else "requests had no answer")
             for status, count in sorted(counts.items())
         ]
-
-    def dumps(self) -> str:
-        return json.dumps(dataclasses.asdict(self))
-
-    @classmethod
-    def loads(cls, text: str) -> Self:
-        return cls(**json.loads(text))
 
 
 class Line:
@@ -129,12 +120,12 @@ def status_of(heard: bytes) -> int | None:
     return int(head[9:12]) if is_whole else None
 
 
-def run(load: Load, requests: Sequence[bytes]) -> Answers:
+def run(port: int, requests: Sequence[str], connections: int) -> Answers:
     """Send all of them, and return what was answered."""
     statuses, seconds = [0] * len(requests), [0.0] * len(requests)
-    waiting = iter(enumerate(requests))
+    waiting = iter(enumerate(request.encode() for request in requests))
     selector = selectors.DefaultSelector()
-    lines = [Line(load.port) for _ in range(min(load.connections, len(requests)))]
+    lines = [Line(port) for _ in range(min(connections, len(requests)))]
     began_at, began, began_cpu = time.time(), time.perf_counter(), time.process_time()
     for line in lines:
         selector.register(line.socket, selectors.EVENT_READ, line)
@@ -164,15 +155,3 @@ def run(load: Load, requests: Sequence[bytes]) -> Answers:
     for line in lines:
         line.socket.close()
     return Answers(statuses, seconds, began_at, took, time.process_time() - began_cpu)
-
-
-def main() -> int:
-    load = Load(**json.loads(sys.argv[1]))
-    lines = Path(load.requests).read_text(encoding="utf-8").splitlines()
-    answers = run(load, [json.loads(line).encode() for line in lines])
-    Path(load.out).write_text(answers.dumps(), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

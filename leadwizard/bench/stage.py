@@ -1,7 +1,6 @@
 """The stage of the bench: the product at its defaults, with loads, a member who is signed in, and the server's log."""
 
 import http.client
-import json
 import os
 import re
 import secrets
@@ -9,6 +8,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from http import HTTPStatus
 from typing import Self
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 
 from leadwizard.bench import statements, strangers
 from leadwizard.bench.figures import ADDRESSES, FORMS
-from leadwizard.bench.load import Answers, Load
+from leadwizard.bench.load import Answers, Loader
 from leadwizard.bench.processes import processor_seconds
 from leadwizard.bench.statements import Statement
 from leadwizard.runtime.paths import RuntimeProblem
@@ -60,6 +60,7 @@ class Stage(Product):
         self._submitted: deque[tuple[float, int]] = deque()
         self._next_address = 0
         self._watch: psycopg.Connection[tuple[object, ...]] | None = None
+        self._loader = Loader()
 
     def __enter__(self) -> Self:
         super().__enter__()
@@ -71,6 +72,7 @@ class Stage(Product):
         return self
 
     def __exit__(self, *failure: object) -> None:
+        self._loader.close()
         if self._watch is not None:
             self._watch.close()
         super().__exit__(*failure)
@@ -83,15 +85,13 @@ class Stage(Product):
         Raises:
             RuntimeProblem: it broke, or did not end in time.
         """
-        out = self.next_load_file()
-        asked = out.with_suffix(".requests")
-        asked.write_text("".join(json.dumps(request) + "\n" for request in requests), encoding="utf-8")
-        load = Load(self.options.port, str(asked), connections, str(out))
-        if not self.finish_load(self.begin_load("leadwizard.bench.load", load.dumps()), within=within):
+        load = self._loader.begin(self.options.port, requests, connections)
+        if self.until(load.done, within, every=0.01) is None:
             raise RuntimeProblem("The load did not end in time.")
-        answers = Answers.loads(out.read_text(encoding="utf-8"))
-        asked.unlink()
-        out.unlink()
+        try:
+            answers = load.result()
+        except (OSError, BrokenProcessPool) as error:
+            raise RuntimeProblem(f"The load broke: {error}") from error
         self.load_share = max(self.load_share, answers.cpu / answers.took if answers.took > 1 else 0.0)
         return answers
 

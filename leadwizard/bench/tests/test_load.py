@@ -2,16 +2,14 @@
 
 import json
 import os
-import subprocess
-import sys
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from leadwizard.bench import strangers
-from leadwizard.bench.load import Answers, Load, run, status_of
-from leadwizard.runtime.paths import PROJECT
+from leadwizard.bench.load import Loader, run, status_of
 
 
 class Pages(BaseHTTPRequestHandler):
@@ -49,8 +47,7 @@ def requests(*paths):
 
 
 def fire(pages, *paths, connections=3):
-    load = Load(pages.server_port, "", connections, "")
-    return run(load, [request.encode() for request in requests(*paths)])
+    return run(pages.server_port, requests(*paths), connections)
 
 
 def test_every_answer_is_noted_in_the_order_of_the_requests(pages):
@@ -76,14 +73,29 @@ def test_each_stranger_comes_from_an_address_of_their_own(pages):
     assert len({strangers.address(number) for number in range(1_000)}) == 1_000
 
 
-def test_as_a_process_it_reads_a_file_and_writes_one(pages, tmp_path):
-    asked, out = tmp_path / "requests", tmp_path / "answers"
-    asked.write_text("".join(json.dumps(request) + "\n" for request in requests("/200", "/204")))
-    load = Load(pages.server_port, str(asked), 2, str(out))
-    subprocess.run(
-        [sys.executable, "-m", "leadwizard.bench.load", load.dumps()], cwd=PROJECT, env=dict(os.environ), check=True
-    )
-    assert Answers.loads(out.read_text()).statuses == [200, 204]
+def test_loads_are_sent_one_after_the_other_by_one_process_of_their_own(pages):
+    loader = Loader()
+    try:
+        loads = [loader.begin(pages.server_port, requests(*paths), 2) for paths in (("/200", "/204"), ("/201",))]
+        assert [load.result(timeout=30).statuses for load in loads] == [[200, 204], [201]]
+        [process] = loader._pool._processes.values()
+        assert process.pid != os.getpid()
+    finally:
+        loader.close()
+    assert not process.is_alive()
+
+
+def test_a_load_to_nobody_breaks_and_the_next_one_is_sent(pages):
+    loader = Loader()
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nobody = closed.getsockname()[1]
+    try:
+        with pytest.raises(ConnectionRefusedError):
+            loader.begin(nobody, requests("/200"), 1).result(timeout=30)
+        assert loader.begin(pages.server_port, requests("/200"), 1).result(timeout=30).statuses == [200]
+    finally:
+        loader.close()
 
 
 @pytest.mark.parametrize(

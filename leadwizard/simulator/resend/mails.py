@@ -24,6 +24,8 @@ LATEST = timedelta(days=30)
 TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
+# What the parser for every form of address, which takes a millisecond, would return as it is.
+PLAIN = re.compile(r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 IN_A_WHILE = re.compile(r"in (\d+) ?(sec|second|min|minute|hour|day)s?", re.IGNORECASE)
 UNITS = {"sec": "seconds", "min": "minutes", "hou": "hours", "day": "days"}
 
@@ -94,6 +96,8 @@ def bare_address(mailbox: str) -> str | None:
     Two mailboxes, groups, half addresses, control characters and domains without a dot are all
     "anything else". A dot in an unquoted name ("Dr. Hollis") is let pass, as everywhere.
     """
+    if PLAIN.fullmatch(mailbox):
+        return mailbox
     if not mailbox.isprintable():
         return None
     try:
