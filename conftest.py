@@ -72,7 +72,12 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = original
         # Threads of live servers may still hold connections, which only their own role may end.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            # Not autovacuum's: DROP DATABASE ends those itself, and we may not.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND backend_type = 'client backend'",
+                [name],
+            )
         connection.close()
         with database.owner_connection() as owner:
             owner.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))

@@ -1,29 +1,46 @@
 """What calls cost, and whether an organization may still call on the platform's key."""
 
-from datetime import UTC, datetime
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from automation.ai.endpoints import Endpoint
 from automation.ai.outcomes import NoAnswerError
 from automation.enums import ModelOutcome
 from automation.models import ModelCall
 from tenants.compiled import Compiled
+from tenants.scoping import current_organization_id
 
 MICRO: Final = 1_000_000
 _LETTERS_PER_TOKEN: Final = 3
-_SPENT: Final = Compiled(
-    lambda since: (
-        ModelCall.objects.filter(at__gte=since)
-        .order_by()
-        .values("organization_id")
-        .annotate(sum=Sum("cost"))
-        .values_list("sum", flat=True)
-    )
-)
+# A call is kept as soon as it is answered: none is added any more that is older than this.
+_SETTLED: Final = timedelta(minutes=10)
+_REMEMBERED: Final = 10_000
+
+
+class _Earlier(NamedTuple):
+    """What an organization has spent from the first of a month until then."""
+
+    until: datetime
+    spent: int
+
+
+# By organization and month. What is older than a few minutes is added up once: a sum of all calls would take each new
+# one longer than the last.
+_earlier: OrderedDict[tuple[UUID, datetime], _Earlier] = OrderedDict()
+
+
+def _sum(calls: QuerySet[ModelCall]) -> QuerySet[ModelCall, int]:
+    return calls.order_by().values("organization_id").annotate(sum=Sum("cost")).values_list("sum", flat=True)
+
+
+_SINCE: Final = Compiled(lambda since: _sum(ModelCall.objects.filter(at__gte=since)))
+_BETWEEN: Final = Compiled(lambda since, until: _sum(ModelCall.objects.filter(at__gte=since, at__lt=until)))
 
 
 def cost(endpoint: Endpoint, input_tokens: int, output_tokens: int) -> int:
@@ -45,7 +62,23 @@ def estimate_tokens(text: str) -> int:
 def spent_this_month(now: datetime) -> int:
     """Return the micro-dollars of the organization in scope since the first of the month (UTC)."""
     start = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return _SPENT.first(since=start) or 0
+    earlier = _spent_earlier(start, now - _SETTLED)
+    return earlier.spent + int(_SINCE.first(since=earlier.until) or 0)
+
+
+def _spent_earlier(start: datetime, settled: datetime) -> _Earlier:
+    """Return what was spent until a time at which nothing changes any more, the start of the month at the earliest."""
+    key = (current_organization_id(), start)
+    known = _earlier.get(key)
+    if known is None or known.until > settled + _SETTLED:  # a clock was put back
+        known = _Earlier(start, 0)
+    if known.until + _SETTLED <= settled:
+        spent = int(_BETWEEN.first(since=known.until, until=settled) or 0)
+        known = _Earlier(settled, known.spent + spent)
+        _earlier[key] = known
+        if len(_earlier) > _REMEMBERED:
+            _earlier.popitem(last=False)
+    return known
 
 
 def require_budget(endpoint: Endpoint, now: datetime) -> None:

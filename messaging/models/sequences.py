@@ -65,6 +65,8 @@ class Run(TenantModel):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organization", "next_at", "id"], condition=Q(state="active"), name="run_due"),
+            # Each new lead asks what is planned with its contact.
+            models.Index(fields=["organization", "contact", "sequence"], name="run_of_contact"),
         ]
 
     def __str__(self) -> str:

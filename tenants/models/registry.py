@@ -16,7 +16,9 @@ class RegistryEntry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    organization = models.ForeignKey("tenants.Organization", on_delete=models.DO_NOTHING, related_name="+")
+    organization = models.ForeignKey(
+        "tenants.Organization", on_delete=models.DO_NOTHING, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=24, choices=RegistryKind.choices)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the key, hexadecimal.")
     subject_id = models.UUIDField(help_text="The row that the key stands for.")

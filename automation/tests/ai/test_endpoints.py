@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from automation.ai import NoAnswerError, endpoints, spending
@@ -153,6 +155,34 @@ def test_the_budget_counts_one_calendar_month_in_utc(world, second):
     with scope(world.organization.pk):
         assert spending.spent_this_month(datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC)) == 320
         assert spending.spent_this_month(datetime(2026, 4, 1, tzinfo=UTC)) == 0
+
+
+def test_what_was_spent_long_ago_is_added_up_once(world):
+    noon = datetime(2026, 3, 20, 12, tzinfo=UTC)
+    asked = []
+
+    def spent(after):
+        with scope(world.organization.pk), CaptureQueriesContext(connection) as queries:
+            found = spending.spent_this_month(noon + after)
+        asked.append(sum("automation_modelcall" in query["sql"] for query in queries))
+        return found
+
+    _spend(world.organization, 1, noon - timedelta(days=10))
+    _spend(world.organization, 20, noon - timedelta(minutes=5))
+    _spend(world.other, 7_000_000, noon - timedelta(days=10))
+    assert spent(timedelta()) == 21
+    # A row that nobody could have added, by which it shows that its time is not looked at again.
+    _spend(world.organization, 5_000, noon - timedelta(days=9))
+    _spend(world.organization, 300, noon + timedelta(minutes=1))
+    assert spent(timedelta(minutes=2)) == 321
+    # Long after, what has become old meanwhile is added to what was known.
+    _spend(world.organization, 4_000, noon + timedelta(hours=5))
+    assert spent(timedelta(hours=6)) == 4_321
+    assert spent(timedelta(hours=6)) == 4_321
+    assert asked == [2, 1, 2, 1]
+    # A clock that was wrong by hours, and put back: all is counted anew.
+    assert spent(timedelta(minutes=3)) == 9_321
+    assert spent(timedelta(days=20)) == 0
 
 
 def test_a_new_month_is_a_new_budget(put, order, world, settings):
