@@ -20,7 +20,6 @@ from automation.enums import JobState, ModelOutcome
 from automation.models import Escalation, InboxEvent, Job, ModelCall
 from automation.tests import scenes as work
 from leads.tests import scenes
-from leadwizard.lib import ids
 from messaging.models import Message
 from tenants.scoping import scope
 
@@ -184,13 +183,6 @@ def test_a_report_that_was_applied_where_it_was_received_has_an_age(client, worl
     figures = _figures(client)
     assert 600 <= _of(figures, "webhook_last_seconds", kind="messaging.resend_event") < 660
     assert _of(figures, "webhook_last_seconds", kind="messaging.receive") == float("inf")
-
-
-def test_ids_rise_with_the_time():
-    now = timezone.now()
-    assert ids.first_at(now) <= ids.uuid7()
-    assert ids.first_at(now).int >> 80 == int(now.timestamp() * 1000)
-    assert ids.first_at(now - timedelta(milliseconds=1)) < ids.first_at(now)
 
 
 def test_no_name_of_anybody_is_in_it_and_it_asks_a_fixed_number_of_questions(client, world):

@@ -62,9 +62,9 @@ def form(world):
     return scenes.form(world.organization)
 
 
-def _send(client, form):
+def _send(client, form, **typed):
     token = client.get(f"/f/{form.slug}/").context["enquiry"]["token"].value()
-    typed = {**watched.ENQUIRY, "token": token}
+    typed = {**watched.ENQUIRY, **typed, "token": token}
     return client.post(f"/f/{form.slug}/", typed, headers={"X-Correlation-ID": ID})
 
 
@@ -115,6 +115,20 @@ def test_one_id_leads_from_the_form_to_the_providers_report(client, world, form,
     assert all(UUID(line["job"]) for line in lines if line["message"] != "request")
     assert all(line["milliseconds"] >= 0 for line in lines)
     _assert_clean(text.getvalue())
+
+
+def test_a_report_that_has_a_job_of_its_own_goes_on_under_the_same_id(client, form, model, drain):
+    _send(client, form, email="bounced@canary.example")
+    drain()
+    [told] = [webhook for webhook in model.webhooks(count=4) if webhook["type"] == "email.bounced"]
+    with watched.lines() as text:
+        assert _report(client, told).status_code == 204
+        drain()
+    lines = [line for line in watched.ours(text) if line["message"] in {"request", "job"}]
+    assert [(line["correlation_id"], line.get("route") or line["kind"]) for line in lines] == [
+        (ID, "messaging:resend"),
+        (ID, "messaging.resend_event"),
+    ]
 
 
 def _keep_twice(claim):

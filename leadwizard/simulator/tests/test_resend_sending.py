@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import base64
+from email.errors import ObsoleteHeaderDefect
+from email.policy import default as strict
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leadwizard.simulator import Simulator
+from leadwizard.simulator.resend import mails
 from leadwizard.simulator.tests.talking import KEY, Client, mail, until
 
 
@@ -249,3 +254,12 @@ def test_the_rate_limit_is_off_unless_asked_for() -> None:
 
 def test_no_limit_is_in_the_way(client: Client) -> None:
     assert {client.send().status for _ in range(30)} == {200}
+
+
+@given(st.from_regex(mails.PLAIN, fullmatch=True))
+def test_a_plain_address_is_what_the_parser_for_all_forms_reads(address: str) -> None:
+    header = strict.header_factory("from", address)
+    (read,) = header.addresses
+    assert f"{read.username}@{read.domain}" == address == mails.bare_address(address)
+    assert mails.DOMAIN.fullmatch(read.domain)
+    assert all(isinstance(defect, ObsoleteHeaderDefect) for defect in header.defects)
