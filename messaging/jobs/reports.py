@@ -56,22 +56,23 @@ def is_old_news(body: dict[str, Any]) -> bool:
 
 
 def apply_at_once(body: dict[str, Any]) -> bool:
-    """Apply a report that a mail arrived which we know to have left, and say whether that is what it was.
+    """Apply a report that a mail left, or that one arrived which we know to have left; say whether it was new.
 
-    Whatever else is reported may concern a job, an address or a sequence, and is worked off by a job of its own.
+    Whatever else is reported may concern an address or a sequence, and is worked off by a job of its own.
     """
     facts = _object(body, "data")
     dispatch_id = _uuid(tags_of(facts).get("dispatch"))
     provider_id = str(facts.get("email_id", ""))
-    if body.get("type") != "email.delivered" or dispatch_id is None or not provider_id:
+    state = {"email.sent": DispatchState.SENT, "email.delivered": DispatchState.DELIVERED}.get(str(body.get("type")))
+    if state is None or dispatch_id is None or not provider_id:
         return False
     return record_delivery(
         dispatch_id,
         provider="resend",
         provider_id=provider_id,
-        state=DispatchState.DELIVERED,
+        state=state,
         at=_moment(body.get("created_at")),
-        has_left=True,
+        has_left=state == DispatchState.DELIVERED,
     )
 
 

@@ -16,6 +16,7 @@ from automation.enums import JobState
 from automation.models import InboxEvent, Job
 from messaging.enums import Channel, DispatchState, MessageKind, SuppressionReason, TimelineKind
 from messaging.exceptions import CannotWriteError
+from messaging.jobs import reports
 from messaging.models import Contact, Message, Suppression, TimelineEntry
 from messaging.services import record_inbound, reply_by_email, suppress
 from messaging.tests import mails
@@ -350,13 +351,43 @@ def test_a_report_that_breaks_where_it_is_received_is_left_to_a_job(provider, wo
     assert mails.again(sent).state == DispatchState.DELIVERED
 
 
-def test_a_report_that_overtakes_the_answer_to_our_own_call_is_kept(provider, world, drain):
-    message = mails.queued(world.organization)
-    with scope(world.organization.pk):
-        # As it stands while the provider's answer to our call is under way.
+def _on_its_way(organization):
+    """A message as it stands while the provider's answer to our call is under way."""
+    message = mails.queued(organization)
+    with scope(organization.pk):
         verdict = {"allowed": True, "rules": []}
         Message.objects.update(state=DispatchState.SENDING, verdict=verdict, allowed_at=timezone.now())
         Job.objects.update(run_at=timezone.now() + dt.timedelta(days=1))
+    return message
+
+
+def test_a_report_that_a_mail_left_before_we_heard_it_ourselves_is_applied_where_it_is_received(provider, world):
+    message = _on_its_way(world.organization)
+    for event_id in ("msg_1", "msg_1", "msg_2"):
+        assert _post(provider, _event(message, "sent", email_id="their-id"), event_id=event_id).status_code == 204
+    message = mails.again(message)
+    assert (message.state, message.provider_id) == (DispatchState.SENT, "their-id")
+    with scope(world.organization.pk):
+        # The second one told nothing new.
+        assert [event.event_id for event in InboxEvent.objects.exclude(processed_at=None)] == ["msg_1"]
+        assert not Job.objects.filter(kind="messaging.resend_event").exists()
+
+
+def test_a_report_that_waited_for_our_own_receipt_is_answered_and_not_kept(provider, world, monkeypatch):
+    message = _on_its_way(world.organization)
+    record = reports.record_delivery
+
+    def after_our_receipt(*arguments, **facts):
+        Message.objects.filter(pk=message.pk).update(state=DispatchState.SENT, provider_id="their-id")
+        return record(*arguments, **facts)
+
+    monkeypatch.setattr(reports, "record_delivery", after_our_receipt)
+    assert _post(provider, _event(message, "sent", email_id="their-id")).status_code == 204
+    assert _events(world.organization) == []
+
+
+def test_a_report_that_overtakes_the_answer_to_our_own_call_is_kept(provider, world, drain):
+    message = _on_its_way(world.organization)
     event = _event(message, "delivered")
     event["data"]["email_id"] = "their-id"
     _post(provider, event)

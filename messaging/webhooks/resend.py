@@ -1,6 +1,7 @@
 """What Resend tells us: verified on the raw bytes, kept, answered.
 
-The work itself is a job, but for the commonest report of all: that a mail arrived which we know to have left.
+The work itself is a job, but for the commonest reports: that a mail left, and that one arrived which we know to have
+left.
 """
 
 import json
@@ -75,9 +76,13 @@ def _take_report(event_id: str, body: dict[str, Any]) -> None:
     organization_id = _organization_of(body)
     try:
         with scope(organization_id):
-            if not is_old_news(body):
-                correlation.adopt(_cause_of(body))
-                receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT, is_done=apply_at_once(body))
+            if is_old_news(body):
+                return
+            correlation.adopt(_cause_of(body))
+            is_done = apply_at_once(body)
+            # A report may overtake our own receipt, and wait for it then.
+            if is_done or not is_old_news(body):
+                receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT, is_done=is_done)
     except Exception:
         # A job counts its tries, and asks for somebody in the end.
         logger.exception("the report could not be applied at once")
