@@ -72,7 +72,7 @@ def tell(story: Story, scene: Scene) -> Lead:
 
 
 def _enquire(story: Story, scene: Scene, at: datetime) -> Lead:
-    contact = match_contact(name=story.name, email=story.email, phone=story.phone, locale=story.locale)
+    contact, _is_new = match_contact(name=story.name, email=story.email, phone=story.phone, locale=story.locale)
     Contact.objects.filter(pk=contact.pk, created_at__gt=at).update(created_at=at)
     lead = Lead.objects.create(
         form=scene.form,

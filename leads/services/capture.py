@@ -110,19 +110,23 @@ def capture_lead(
         FormClosedError: the form or its organization takes nothing now, and the key is new.
         KeyUsedError: the key belongs to an enquiry with other words; nothing was kept.
     """
-    known = _known(form, idempotency_key, enquiry)
-    if known:
-        return Captured(known, is_new=False)
     if not is_open(form, organization):
-        raise FormClosedError
-    contact = match_contact(name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale)
+        known = _SENT_BEFORE.first(form=form.pk, key=idempotency_key)
+        if known is None:
+            raise FormClosedError
+        return _again(known, enquiry)
+    # Most keys are new: the row is tried before anybody looks for the key.
+    contact, is_stranger = match_contact(
+        name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale
+    )
     lead = _new_lead(form, contact, enquiry, origin, now=now)
     lead.idempotency_key = idempotency_key
     if not Lead.objects.insert_new(lead):
-        known = _known(form, idempotency_key, enquiry)
+        known = _SENT_BEFORE.first(form=form.pk, key=idempotency_key)
         if known:
-            # A twin was faster.
-            return Captured(known, is_new=False)
+            if is_stranger:
+                contact.delete()
+            return _again(known, enquiry)
         # One in 700 million: the reference was used before.
         lead.reference = ids.reference()
         lead.save(force_insert=True)
@@ -130,11 +134,11 @@ def capture_lead(
     return Captured(lead, is_new=True)
 
 
-def _known(form: Form, idempotency_key: str, enquiry: Enquiry) -> Lead | None:
-    known = _SENT_BEFORE.first(form=form.pk, key=idempotency_key)
-    if known and any(getattr(known, name) != words for name, words in enquiry.words().items()):
+def _again(known: Lead, enquiry: Enquiry) -> Captured:
+    """Return the lead that a key was used for before, if it was with the same words."""
+    if any(getattr(known, name) != words for name, words in enquiry.words().items()):
         raise KeyUsedError
-    return known
+    return Captured(known, is_new=False)
 
 
 def _new_lead(form: Form, contact: Contact, enquiry: Enquiry, origin: Origin, *, now: datetime) -> Lead:

@@ -12,7 +12,7 @@ from leads.enums import LeadSource
 from leads.models import Form, Lead
 from leads.tests import scenes, strangers
 from messaging.enums import MessageKind
-from messaging.models import Message
+from messaging.models import Contact, Message
 from tenants.models import Organization
 from tenants.scoping import scope
 
@@ -85,6 +85,25 @@ def test_a_known_key_with_other_words_is_refused_and_changes_nothing(client, wor
         "Idempotency-Key": ["This key was used for another enquiry. Send a new one with each."]
     }
     assert (lead.name, lead.message) == ("Rosa Delgado", "Water is coming through the ceiling.")
+
+
+def test_a_known_key_with_another_persons_words_leaves_no_contact_behind(client, world, form):
+    strangers.submit(client, key="order-1")
+    second = strangers.submit(client, key="order-1", name="Mallory", email="mallory@example.com")
+
+    assert second.status_code == 422
+    with scope(world.organization.pk):
+        assert [contact.name for contact in Contact.objects.all()] == ["Rosa Delgado"]
+
+
+def test_a_known_key_leaves_the_contact_of_another_enquiry_where_it_is(client, world, form):
+    strangers.submit(client, key="order-1")
+    strangers.submit(client, key="order-2", name="Mallory", email="mallory@example.com")
+    second = strangers.submit(client, key="order-1", name="Mallory", email="mallory@example.com")
+
+    assert second.status_code == 422
+    with scope(world.organization.pk):
+        assert Contact.objects.count() == 2
 
 
 def test_a_known_key_is_answered_after_the_form_closed_too(client, world, form):

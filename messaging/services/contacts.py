@@ -1,7 +1,7 @@
 """Finding the person behind an enquiry."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from messaging.models import Contact
 
@@ -10,7 +10,14 @@ _NAME_WORDS: Final = 5
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 
 
-def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Contact:
+class Match(NamedTuple):
+    """The contact of an enquiry, and whether it was made for it just now."""
+
+    contact: Contact
+    is_new: bool
+
+
+def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Match:
     """Return the contact with the e-mail address, else by phone when no address is given, else a new one.
 
     A found contact is left as it is: what a stranger typed stays on the lead. A new contact gets the phone number only
@@ -18,7 +25,7 @@ def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Con
     """
     email = email.lower()
     if not email and not phone:
-        return Contact.objects.create(name=name, locale=locale)
+        return Match(Contact.objects.create(name=name, locale=locale), is_new=True)
     key = {"email": email} if email else {"phone": phone}
     # Most enquiries come from somebody new, so the row is tried before anybody is looked for. A conflict on either key
     # leaves nothing behind; the second try goes without the phone.
@@ -26,10 +33,10 @@ def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Con
         (Contact(name=name, email=email, locale=locale),) if email and phone else ()
     ):
         if Contact.objects.insert_new(candidate):
-            return candidate
+            return Match(candidate, is_new=True)
         found = Contact.objects.filter(**key).first()
         if found:
-            return found
+            return Match(found, is_new=False)
     msg = "a contact was neither found nor made"
     raise RuntimeError(msg)
 

@@ -20,7 +20,7 @@ def queued(
     now = timezone.now()
     with scope(organization.pk):
         message = queue_message(
-            match_contact(name="Rosa Delgado", email=to, phone=""),
+            match_contact(name="Rosa Delgado", email=to, phone="").contact,
             organization=organization,
             now=now,
             author=author,

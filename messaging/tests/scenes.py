@@ -22,7 +22,7 @@ Row = TypeVar("Row", Message, Notice)
 def contact(organization: Organization, email: str = ROSA) -> Contact:
     """Find or make a contact of the organization."""
     with scope(organization.pk):
-        return match_contact(name="Rosa Delgado", email=email, phone="")
+        return match_contact(name="Rosa Delgado", email=email, phone="").contact
 
 
 def message(

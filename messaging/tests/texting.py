@@ -59,7 +59,7 @@ def alerted(
     """Text the phone that a customer wrote."""
     email = f"{name.split(maxsplit=1)[0].lower()}@customers.example"
     with scope(organization.pk):
-        contact = match_contact(name=name, email=email, phone="")
+        contact = match_contact(name=name, email=email, phone="").contact
         line = open_line(phone, contact, about_id=about_id, now=timezone.now())
         notice = notify_by_text(
             NoticeKind.LEAD_ALERT,
