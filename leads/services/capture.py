@@ -11,7 +11,7 @@ from leads.models import Form, Lead
 from leadwizard.lib import ids
 from messaging.enums import Channel, ConsentChannel, MessageKind, TimelineKind
 from messaging.models import Contact
-from messaging.services import add_entry, match_contact, record_consent, record_inbound
+from messaging.services import add_entry, match_contact, record_consent, record_inbound, take_back
 from tenants.compiled import Compiled
 from tenants.models import Organization
 
@@ -116,21 +116,18 @@ def capture_lead(
             raise FormClosedError
         return _again(known, enquiry)
     # Most keys are new: the row is tried before anybody looks for the key.
-    contact, is_stranger = match_contact(
-        name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale
-    )
-    lead = _new_lead(form, contact, enquiry, origin, now=now)
+    match = match_contact(name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale)
+    lead = _new_lead(form, match.contact, enquiry, origin, now=now)
     lead.idempotency_key = idempotency_key
     if not Lead.objects.insert_new(lead):
         known = _SENT_BEFORE.first(form=form.pk, key=idempotency_key)
         if known:
-            if is_stranger:
-                contact.delete()
+            take_back(match)
             return _again(known, enquiry)
         # One in 700 million: the reference was used before.
         lead.reference = ids.reference()
         lead.save(force_insert=True)
-    _save_circumstances(lead, contact, origin, now)
+    _save_circumstances(lead, match.contact, origin, now)
     return Captured(lead, is_new=True)
 
 

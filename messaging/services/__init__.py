@@ -1,7 +1,7 @@
 """What can be done with contacts, messages, notices, sequences and the timeline."""
 
 from messaging.services.consents import record_consent
-from messaging.services.contacts import greeting_name, match_contact
+from messaging.services.contacts import greeting_name, match_contact, take_back
 from messaging.services.deliveries import record_delivery, suppress
 from messaging.services.inbound import receive_email
 from messaging.services.lines import attach_alert, open_line
@@ -56,6 +56,7 @@ __all__ = [
     "stop_runs_of",
     "stop_texts",
     "suppress",
+    "take_back",
     "texted_phones",
     "unsubscribe",
     "unsubscribe_url",

@@ -3,6 +3,8 @@
 import re
 from typing import Final, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
+
 from messaging.models import Contact
 
 _NAME_WORDS: Final = 5
@@ -39,6 +41,13 @@ def match_contact(*, name: str, email: str, phone: str, locale: str = "") -> Mat
             return Match(found, is_new=False)
     msg = "a contact was neither found nor made"
     raise RuntimeError(msg)
+
+
+def take_back(match: Match) -> None:
+    """Delete the contact if it was made just now; nothing may refer to it yet."""
+    if match.is_new:
+        # Django would delete what refers to a contact first, and nobody may delete from a timeline.
+        Contact.objects.filter(pk=match.contact.pk)._raw_delete(DEFAULT_DB_ALIAS)  # noqa: SLF001
 
 
 def greeting_name(name: str) -> str:
