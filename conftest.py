@@ -5,15 +5,14 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
-from psycopg import sql
 
 # Playwright's event loop lives in the test's thread, and Django would take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -50,37 +49,15 @@ def _no_way_out() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
-    """Make a database as its owner, then hand it to the tests as the application's role.
+    """Give each process of the tests a database of its own."""
+    from leadwizard.tests.databases import own_database
 
-    With the usual superuser every test of row-level security would pass without any policy.
-    """
-    from tenants import database
-
-    name = f"test_leadwizard_{os.getpid()}_{worker_id}"
-    connection = connections["default"]
-    with django_db_blocker.unblock():
-        with database.owner_connection() as owner:
-            owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        database.prepare(name)
-        connection.close()
-        original = connection.settings_dict["NAME"]
-        connection.settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0, interactive=False)
-    yield
-    with django_db_blocker.unblock():
-        connections.close_all()
-        connection.settings_dict["NAME"] = original
-        # Threads of live servers may still hold connections, which only their own role may end.
-        with connection.cursor() as cursor:
-            # Not autovacuum's: DROP DATABASE ends those itself, and we may not.
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = %s AND backend_type = 'client backend'",
-                [name],
-            )
-        connection.close()
-        with database.owner_connection() as owner:
-            owner.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(own_database(f"test_leadwizard_{os.getpid()}_{worker_id}"))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture(autouse=True)
