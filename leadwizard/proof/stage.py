@@ -20,6 +20,7 @@ WORKERS = (*QUICK_WORKERS, "worker-slow")
 # Leases, ladders and settling times, so that a proof takes minutes where the product would take hours.
 TIME_SCALE = 0.05
 LEASE = 60.0 * TIME_SCALE
+RECOVERED_WITHIN = 600.0
 # What `restart` sets for a while.
 VARIED = frozenset({"CRASH_AT", "CRASH_TICKETS", "EMAIL_TRANSPORT", "SMTP_URL"})
 # A form takes 300 a minute before it looks at them as a flood: many forms share the load.
@@ -74,7 +75,9 @@ class Stage(Product):
             self.signal_group(name, signal.SIGCONT)
         if any(self.child(name).program.environment.get(key) for name in WORKERS for key in ("CRASH_AT", "SMTP_URL")):
             self.restart(WORKERS)
-        if self.until(lambda: self.consumes() and self.web_answers(), within=60) is None:
+        # On a slow machine the last scenario's work is still under way: its own limit has said so, and no other should
+        # begin before it is done.
+        if self.until(lambda: self.consumes() and self.web_answers(), within=RECOVERED_WITHIN) is None:
             raise RuntimeProblem("The product did not recover.")
 
     def consumes(self) -> bool:
