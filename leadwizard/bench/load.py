@@ -7,6 +7,7 @@ much of it. Each connection sends its next request when it has the answer to the
 import multiprocessing
 import re
 import selectors
+import signal
 import socket
 import time
 from collections.abc import Sequence
@@ -23,13 +24,20 @@ class Loader:
     """The process that sends: one for all loads, since to start one takes as much as to answer a lead."""
 
     def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            1,
+            multiprocessing.get_context("spawn"),
+            # Ctrl-C is for the one who asked: with the product the load ends, too.
+            initializer=signal.signal,
+            initargs=(signal.SIGINT, signal.SIG_IGN),
+        )
 
     def begin(self, port: int, requests: Sequence[str], connections: int) -> Future["Answers"]:
         """Send requests to a port of this machine, over so many connections."""
         return self._pool.submit(run, port, requests, connections)
 
     def close(self) -> None:
+        """End the process, after the load that is under way."""
         self._pool.shutdown(cancel_futures=True)
 
 

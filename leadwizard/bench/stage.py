@@ -72,10 +72,11 @@ class Stage(Product):
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self._loader.close()
         if self._watch is not None:
             self._watch.close()
         super().__exit__(*failure)
+        # Nobody answers any more: a load that did not end in time ends now.
+        self._loader.close()
 
     # --- load ---------------------------------------------------------------------------------
 

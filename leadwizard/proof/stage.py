@@ -11,7 +11,7 @@ from typing import Any, Self
 from leadwizard.proof.database import Database
 from leadwizard.proof.load import DOMAIN, Load, Submission, submit_once
 from leadwizard.runtime.paths import RuntimeProblem
-from leadwizard.runtime.processes import Child, Program
+from leadwizard.runtime.processes import Child, Program, ending
 from leadwizard.stage.database import Place
 from leadwizard.stage.product import Product
 
@@ -33,6 +33,7 @@ class Stage(Product):
     def __init__(self, *, keep: bool = False) -> None:
         super().__init__(organizations=PLACES, keep=keep)
         self.extra |= {"JOB_TIME_SCALE": str(TIME_SCALE), "LOG_LEVEL": "WARNING"}
+        self._loads = 0
 
     def __enter__(self) -> Self:
         super().__enter__()
@@ -90,10 +91,13 @@ class Stage(Product):
         self, *, rate: float, count: int, places: Sequence[Place] | None = None, seed: int = 0, domain: str = DOMAIN
     ) -> "Running":
         """Begin to submit leads from a process of its own, at so many a second."""
-        out = self.next_load_file()
+        self._loads += 1
+        out = self.folder / f"load-{self._loads}.jsonl"
         slugs = [place.slug for place in places or self.places]
         load = Load(url=self.base_url, slugs=slugs, rate=rate, count=count, seed=seed, out=out, domain=domain)
-        return Running(self, self.begin_load("leadwizard.proof.load", load.dumps()), out)
+        command = [sys.executable, "-m", "leadwizard.proof.load", load.dumps()]
+        program = Program(f"load-{self._loads}", command, self._environment("load"), once=True)
+        return Running(self, self.supervisor.start(program), out)
 
     def submit(self, place: Place, **values: str) -> Submission:
         """Submit one lead now, from this process."""
@@ -131,9 +135,13 @@ class Running:
         Raises:
             RuntimeProblem: it does not come to an end, or broke.
         """
-        if not self._stage.finish_load(self._child, within=within):
+        if self._stage.until(lambda: self.is_over, within=within) is None:
             self.stop()
             raise RuntimeProblem("The load did not end in time.")
+        code = self._child.process.returncode
+        self._stage.supervisor.forget(self._child)
+        if code:
+            raise RuntimeProblem(f"The load {ending(code)}:\n" + "\n".join(self._child.tail))
         return self.so_far()
 
     def stop(self) -> None:

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Self, TypeVar
 
 from leadwizard.runtime import ports
@@ -16,7 +15,7 @@ from leadwizard.runtime.accounts import unprivileged
 from leadwizard.runtime.checks import PRODUCT_VARIABLES, throw_away_folder
 from leadwizard.runtime.paths import RuntimeProblem, say
 from leadwizard.runtime.postgres import Postgres
-from leadwizard.runtime.processes import Child, Program, Supervisor, ending
+from leadwizard.runtime.processes import Child, Program, Supervisor
 from leadwizard.runtime.services import page_answers
 from leadwizard.runtime.up import Start
 from leadwizard.runtime.valkey import Valkey
@@ -46,7 +45,6 @@ class Product(Start):
         self.extra: dict[str, str] = {}
         self.places: list[Place] = []
         self._organizations = organizations
-        self._loads = 0
 
     def __enter__(self) -> Self:
         self.supervisor.listen_for_signals()
@@ -140,31 +138,6 @@ class Product(Start):
         """Start a program beside the product that stays."""
         command = [sys.executable, "-m", module, *arguments]
         return self.supervisor.start(Program(name, command, self._environment(name), stage=0))
-
-    def begin_load(self, module: str, argument: str) -> Child:
-        """Start a load: a process of its own that ends by itself."""
-        self._loads += 1
-        name = f"load-{self._loads}"
-        command = [sys.executable, "-m", module, argument]
-        return self.supervisor.start(Program(name, command, self._environment("load"), once=True))
-
-    def next_load_file(self) -> Path:
-        """Where the load that begins next may write its answers."""
-        return self.folder / f"load-{self._loads + 1}.jsonl"
-
-    def finish_load(self, child: Child, *, within: float) -> bool:
-        """Wait for a load's end; False when it does not come in time.
-
-        Raises:
-            RuntimeProblem: it broke.
-        """
-        if self.until(lambda: not child.is_alive, within=within) is None:
-            return False
-        code = child.process.returncode
-        self.supervisor.forget(child)
-        if code:
-            raise RuntimeProblem(f"The load {ending(code)}:\n" + "\n".join(child.tail))
-        return True
 
     # --- time ---------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ RESEND_STATES: Final = {
 }
 
 _EVENT: Final = Compiled(lambda event: InboxEvent.objects.select_for_update().filter(pk=event))
+_AT_ONCE: Final = ("email.sent", "email.delivered")
 # What somebody who complains or cannot be reached is told no more.
 _ENDS_MAIL: Final = ("email.complained", "email.bounced")
 
@@ -63,9 +64,10 @@ def apply_at_once(body: dict[str, Any]) -> bool:
     facts = _object(body, "data")
     dispatch_id = _uuid(tags_of(facts).get("dispatch"))
     provider_id = str(facts.get("email_id", ""))
-    state = {"email.sent": DispatchState.SENT, "email.delivered": DispatchState.DELIVERED}.get(str(body.get("type")))
-    if state is None or dispatch_id is None or not provider_id:
+    kind = str(body.get("type", ""))
+    if kind not in _AT_ONCE or dispatch_id is None or not provider_id:
         return False
+    state = RESEND_STATES[kind]
     return record_delivery(
         dispatch_id,
         provider="resend",
