@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun, worker_init, worker_process_init, worker_ready
+from celery.signals import task_postrun, task_prerun, worker_init, worker_ready
 from django.db import close_old_connections
 
 from leadwizard import broker
@@ -30,11 +30,11 @@ def _let_go_of_broken_connections(**_facts: object) -> None:
     close_old_connections()
 
 
-def give_way() -> None:
+@worker_init.connect
+def give_way(**_facts: object) -> None:
     """Let the web go first where all processors are busy: there people wait, and jobs wait in a table.
 
-    Linux knows something weaker than niceness: who runs while nobody else wants to, and next to never otherwise. It
-    counts for the thread that asks, and for those which it starts from then on.
+    Linux knows something weaker than niceness: who runs while nobody else wants to, and next to never otherwise.
     """
     os.nice(NICENESS)
     if hasattr(os, "SCHED_IDLE"):
@@ -43,23 +43,16 @@ def give_way() -> None:
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
-@worker_process_init.connect
-def _give_way_in_a_process_of_a_pool(**_facts: object) -> None:
-    give_way()
-
-
 @worker_ready.connect
-def _be_ready(sender: Any, **_facts: object) -> None:
-    """Import what asks and judges the model, where that is done, and give way from now on.
+def _prepare_for_slow_work(sender: Any, **_facts: object) -> None:
+    """Import what asks and judges the model, where that is done.
 
-    The imports take seconds, and the first leads after a start would be answered without an analysis. Neither they nor
-    the start give way: under full load a worker that was started anew would not get to its first job for a minute.
+    It takes seconds: the first leads after a start would be answered without an analysis.
     """
     from automation.enums import Queue
 
     if Queue.SLOW in sender.app.amqp.queues.consume_from:
         threading.Thread(target=_import_slow_work, name="imports", daemon=True).start()
-    give_way()
 
 
 def _import_slow_work() -> None:
