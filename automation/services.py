@@ -1,6 +1,5 @@
 """Putting work into the job table, and what people may do with it there."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -18,11 +17,6 @@ from tenants import audit, scoping
 from tenants.compiled import Compiled
 from tenants.models import Membership
 
-_CORRELATION: Final = Compiled(
-    lambda kind, dedupe_key: Job.objects.filter(kind=kind, dedupe_key=dedupe_key).values_list(
-        "correlation_id", flat=True
-    )
-)
 _OPEN_QUESTION: Final = Compiled(
     lambda kind, dedupe_key: Job.objects.select_for_update().filter(
         kind=kind,
@@ -191,11 +185,6 @@ def receive_webhook(
     if not is_done:
         enqueue(job_kind, {"event": event.pk}, dedupe_key=str(event.pk))
     return True
-
-
-def correlation_of(kinds_of_job: Iterable[str], dedupe_key: str) -> str:
-    """Return the correlation id of the scope's job with the key, of one of the kinds; empty when there is none."""
-    return next(filter(None, (_CORRELATION.first(kind=kind, dedupe_key=dedupe_key) for kind in kinds_of_job)), "")
 
 
 def purge_finished(before: datetime) -> int:

@@ -14,7 +14,8 @@ HEADER = "X-Correlation-ID"
 # The facts that log lines and error reports may carry: ids and names of ours, never what somebody typed.
 FACTS: Final = ("organization", "onboarding_session", "job", "kind", "route")
 
-_WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+# What a mail's tags may hold, too: the id goes out with it, and comes back with its reports.
+_WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _current: ContextVar[str] = ContextVar("correlation_id", default="")
 _facts: ContextVar[Mapping[str, str]] = ContextVar("correlation_facts", default=_NOTHING)
@@ -31,7 +32,7 @@ def facts() -> Mapping[str, str]:
 
 
 def accept(candidate: str | None) -> str:
-    """Return a caller's id when it is well-formed (8 to 64 letters, digits, `._-`), else a new one.
+    """Return a caller's id when it is well-formed (8 to 64 letters, digits, `_-`), else a new one.
 
     An id goes into every log line: one that looks like a phone number or a key is not taken.
     """
@@ -53,9 +54,10 @@ def correlated(correlation_id: str) -> Iterator[str]:
 def adopt(correlation_id: str) -> None:
     """Go on under another id, up to the end of the block that the work runs in.
 
-    For a provider's report: once it is read, it belongs to the request that caused what is reported of.
+    For a provider's report: once it is read, it belongs to the request that caused what is reported of. Nothing but an
+    id is taken.
     """
-    if correlation_id:
+    if _WELL_FORMED.fullmatch(correlation_id):
         _current.set(correlation_id)
 
 

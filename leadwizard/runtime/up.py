@@ -204,6 +204,7 @@ class Start:
             arguments["--resend-key"] = self.values["RESEND_API_KEY"]
             arguments["--webhook-secret"] = self.values["RESEND_WEBHOOK_SECRET"]
             arguments["--webhook-url"] = f"{self.base_url}/webhooks/resend/"
+            arguments["--webhook-events"] = ",".join(configuration.RESEND_EVENTS)
         if "TWILIO_AUTH_TOKEN" in self.values:
             arguments["--twilio-sid"] = self.values["TWILIO_ACCOUNT_SID"]
             arguments["--twilio-token"] = self.values["TWILIO_AUTH_TOKEN"]

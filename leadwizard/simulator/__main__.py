@@ -53,10 +53,17 @@ def _options() -> dict[str, Any]:
     parser.add_argument("--texts-url", help="where texts that people write are told; default: kept, not sent")
     parser.add_argument("--webhook-secret", help="whsec_…; default: a new one")
     parser.add_argument("--webhook-url", help="where events go; default: kept, not sent")
+    parser.add_argument(
+        "--webhook-events", type=_names, help="types such as email.delivered,email.bounced; default: all"
+    )
     parser.add_argument("--rate-limit", type=int, help="requests per second; default 0, no limit")
     parser.add_argument("--event-pause", type=float, help="seconds between events of one mail")
     parser.add_argument("--webhook-retries", type=_seconds, help="pauses such as 0.5,1,2")
     return vars(parser.parse_args())
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _seconds(text: str) -> tuple[float, ...]:

@@ -34,6 +34,8 @@ class Config:
     webhook_secret: str = field(default_factory=new_webhook_secret)
     webhook_url: str = ""
     """Where tracking events go. Empty: they are kept for listing and replay, not sent."""
+    webhook_events: tuple[str, ...] = ()
+    """The types of events that were asked for; the others are kept, not sent. Empty: all of them."""
     state: Path | None = None
     """Folder of the journal. None: nothing survives the process."""
     rate_limit: int = 0

@@ -45,7 +45,7 @@ _LOCKED_MESSAGE: Final = Compiled(lambda message: Message.objects.select_for_upd
 _LOCKED_NOTICE: Final = Compiled(lambda notice: Notice.objects.select_for_update().filter(pk=notice))
 
 
-def _mail(row: Message | Notice) -> OutgoingEmail:
+def _mail(row: Message | Notice, job: Job) -> OutgoingEmail:
     parts: dict[str, Any] = row.rendered or {}
     is_automatic = isinstance(row, Notice) or row.is_automatic
     return OutgoingEmail(
@@ -57,7 +57,12 @@ def _mail(row: Message | Notice) -> OutgoingEmail:
         reply_to=row.reply_to,
         # RFC 3834: other machines must not answer an automatic mail.
         headers={**({"Auto-Submitted": "auto-generated"} if is_automatic else {}), **parts.get("headers", {})},
-        tags={"organization": str(row.organization_id), "dispatch": str(row.pk)},
+        tags={
+            "organization": str(row.organization_id),
+            "dispatch": str(row.pk),
+            # The job's, which every try of it has: the provider compares what comes under the same key.
+            **({"cause": job.correlation_id} if job.correlation_id else {}),
+        },
     )
 
 
@@ -77,7 +82,7 @@ def prepare_message(job: Job, now: datetime) -> Decision:
     message.allowed_at = message.allowed_at or now
     message.held_until = None
     message.save(update_fields=["verdict", "state", "allowed_at", "held_until"])
-    return Proceed(_mail(message))
+    return Proceed(_mail(message, job))
 
 
 def _hold(message: Message, reason: str, now: datetime) -> Postpone:
@@ -97,7 +102,7 @@ def prepare_notice(job: Job, now: datetime) -> Decision:
         return Abandon("the notice is no longer waiting")
     notice.state = DispatchState.SENDING
     notice.save(update_fields=["state"])
-    return Proceed(_mail(notice))
+    return Proceed(_mail(notice, job))
 
 
 def _send(claim: Claim, row_id: str) -> dict[str, Any]:

@@ -17,14 +17,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
-from automation.services import correlation_of, receive_webhook
+from automation.services import receive_webhook
 from leadwizard.lib import correlation
 from leadwizard.lib.crypto import token_digest
 from leadwizard.lib.texts import storable_json
 from messaging.jobs.inbound import RECEIVE, RECEIVED_TYPE, owners
 from messaging.jobs.reports import RESEND_EVENT, apply_at_once, is_old_news, tags_of
-from messaging.services.messages import DELIVER
-from messaging.services.notices import DELIVER_NOTICE
 from tenants import registry
 from tenants.access import unscoped
 from tenants.enums import RegistryKind
@@ -78,7 +76,7 @@ def _take_report(event_id: str, body: dict[str, Any]) -> None:
         with scope(organization_id):
             if is_old_news(body):
                 return
-            correlation.adopt(_cause_of(body))
+            correlation.adopt(_tag(body, "cause"))
             is_done = apply_at_once(body)
             # A report may overtake our own receipt, and wait for it then.
             if is_done or not is_old_news(body):
@@ -88,12 +86,6 @@ def _take_report(event_id: str, body: dict[str, Any]) -> None:
         logger.exception("the report could not be applied at once")
         with scope(organization_id):
             receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT)
-
-
-def _cause_of(body: dict[str, Any]) -> str:
-    """Return the correlation id of the request that caused the mail of a report; empty where nobody knows any more."""
-    dispatch_id = _tag(body, "dispatch")
-    return correlation_of((DELIVER, DELIVER_NOTICE), dispatch_id) if dispatch_id else ""
 
 
 def _tag(body: dict[str, Any], name: str) -> str:

@@ -90,7 +90,8 @@ class Resend:
                 self._expect(entry, step)
 
     def target(self, webhook: Webhook) -> str:
-        return self._world.webhook_url
+        asked_for = self._world.config.webhook_events
+        return self._world.webhook_url if not asked_for or webhook.type in asked_for else ""
 
     def sign(self, webhook: Webhook) -> dict[str, str]:
         return svix_headers(

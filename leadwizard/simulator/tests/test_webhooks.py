@@ -212,6 +212,24 @@ def test_the_address_can_be_told_later(client: Client) -> None:
         assert until(lambda: late.types == ["email.sent", "email.delivered"])
 
 
+def test_only_events_that_were_asked_for_are_told() -> None:
+    with (
+        Receiver() as receiver,
+        Simulator(
+            resend_key=KEY,
+            webhook_secret=SECRET,
+            webhook_url=receiver.url,
+            webhook_events=("email.delivered",),
+            event_pause=0.01,
+        ) as simulator,
+    ):
+        client = Client(simulator.port)
+        client.send()
+        assert until(lambda: receiver.types == ["email.delivered"])
+        states = [(webhook["type"], webhook["state"]) for webhook in client.webhooks()]
+    assert states == [("email.sent", "kept"), ("email.delivered", "delivered")]
+
+
 @pytest.mark.parametrize("secret", ["", "secret", "whsec_", "whsec_§", "whsec_abc"])
 def test_a_secret_of_the_wrong_form_is_refused_at_once(secret: str) -> None:
     with pytest.raises(ValueError, match="webhook secret"):
