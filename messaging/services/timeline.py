@@ -22,7 +22,7 @@ def add_entry(
 ) -> TimelineEntry:
     """Add a fact about a contact, in the transaction of what caused it."""
     tell_browsers(about_id)
-    return TimelineEntry.objects.create(
+    entry = TimelineEntry(
         contact_id=contact_id,
         kind=kind,
         about_id=about_id,
@@ -31,6 +31,9 @@ def add_entry(
         facts=facts or {},
         at=at,
     )
+    # Its only key is its new id; `create` takes twice the time for the same statement.
+    TimelineEntry.objects.insert_new(entry)
+    return entry
 
 
 def tell_browsers(about_id: UUID | None) -> None:
