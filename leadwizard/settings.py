@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "leadwizard.content_policy.PolicyMiddleware",
     "leadwizard.middleware.PortalScriptsMiddleware",
     "leadwizard.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

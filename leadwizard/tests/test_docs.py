@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from leadwizard.runtime import entry
+from leadwizard.runtime.configuration import RESEND_EVENTS
+from messaging.jobs.inbound import RECEIVED_TYPE
+from messaging.jobs.reports import RESEND_STATES
 
 PROJECT = Path(settings.BASE_DIR)
 README = PROJECT / "README.md"
@@ -171,3 +174,9 @@ def test_the_readme_names_every_command_of_ours():
     ours = {name for name, app in get_commands().items() if (PROJECT / str(app).replace(".", "/")).is_dir()}
     named = set(_COMMAND.findall(_section("## Commands")))
     assert ours | set(_COMMAND.findall(entry.HELP)) <= named
+
+
+def test_reports_that_resend_is_asked_for_are_those_that_are_understood():
+    understood = {*RESEND_STATES, RECEIVED_TYPE}
+    row = next(line for line in README.read_text(encoding="utf-8").splitlines() if "`RESEND_WEBHOOK_SECRET`" in line)
+    assert {*RESEND_EVENTS, "email.sent"} == understood == set(re.findall(r"`(email\.\w+)`", row))

@@ -3,9 +3,7 @@
 import base64
 import datetime as dt
 import json
-import re
 from itertools import count
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,10 +14,9 @@ from standardwebhooks.webhooks import Webhook
 
 from automation.enums import JobState
 from automation.models import InboxEvent, Job
-from leadwizard.runtime.configuration import RESEND_EVENTS
 from messaging.enums import Channel, DispatchState, MessageKind, SuppressionReason, TimelineKind
 from messaging.exceptions import CannotWriteError
-from messaging.jobs import inbound, reports
+from messaging.jobs import reports
 from messaging.models import Contact, Message, Suppression, TimelineEntry
 from messaging.services import record_inbound, reply_by_email, suppress
 from messaging.tests import mails
@@ -163,13 +160,6 @@ def test_only_posts_are_taken(provider, method):
 
 
 # --- bodies that are signed and strange ---------------------------------------------------------------------------
-
-
-def test_what_is_asked_for_is_what_is_understood_but_that_a_mail_left():
-    assert {*RESEND_EVENTS, "email.sent"} == {*reports.RESEND_STATES, inbound.RECEIVED_TYPE}
-    readme = Path(settings.BASE_DIR, "README.md").read_text(encoding="utf-8")
-    row = next(line for line in readme.splitlines() if "`RESEND_WEBHOOK_SECRET`" in line)
-    assert set(re.findall(r"`(email\.\w+)`", row)) == {*RESEND_EVENTS, "email.sent"}
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "null", "7", '"x"', '{"type": "email.sent"', "[" * 100_000])
