@@ -189,9 +189,7 @@ def test_nothing_planted_comes_out_of_steps_that_break(
         drain()
         with monkeypatch.context() as patch:
             patch.setattr("messaging.webhooks.resend.receive_webhook", lambda *_facts, **_options: _say_it_all(None))
-            # That a mail left is known already, and not kept.
-            news = next(hook for hook in model.webhooks(count=2) if hook["type"] != "email.sent")
-            assert _report(client, news).status_code == 500
+            assert _report(client, model.webhooks(count=2)[0]).status_code == 500
 
         # Addresses that are tokens, and a host that nobody is.
         client.get(f"/u/{watched.OWN_KEY}/")

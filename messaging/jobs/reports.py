@@ -12,23 +12,13 @@ from automation import kinds
 from automation.enums import Effect, Queue
 from automation.kinds import Claim, Kind
 from automation.models import InboxEvent
-from messaging.enums import ARRIVED_STATES, Direction, DispatchState, StopReason, SuppressionReason
-from messaging.models import Message, Notice
+from messaging.enums import Direction, DispatchState, StopReason, SuppressionReason
+from messaging.models import Message
 from messaging.services import record_delivery, stop_runs_of, suppress
 from tenants.compiled import Compiled
 
 RESEND_EVENT: Final = "messaging.resend_event"
 
-
-def _said_to_have_left(model: type[Message | Notice]) -> Compiled[UUID]:
-    return Compiled(
-        lambda dispatch, provider_id: model.objects.filter(
-            pk=dispatch, provider_id=provider_id, state__in=ARRIVED_STATES
-        ).values_list("pk", flat=True)
-    )
-
-
-_KNOWN: Final = (_said_to_have_left(Message), _said_to_have_left(Notice))
 
 # What Resend's event types mean in our words; types that are not here (opened, clicked) change nothing.
 RESEND_STATES: Final = {
@@ -41,40 +31,27 @@ RESEND_STATES: Final = {
 }
 
 _EVENT: Final = Compiled(lambda event: InboxEvent.objects.select_for_update().filter(pk=event))
-_AT_ONCE: Final = ("email.sent", "email.delivered")
 # What somebody who complains or cannot be reached is told no more.
 _ENDS_MAIL: Final = ("email.complained", "email.bounced")
 
 
-def is_old_news(body: dict[str, Any]) -> bool:
-    """Say whether a report tells only that a mail left, of which we know that already: the most frequent of all."""
-    facts = _object(body, "data")
-    dispatch_id = _uuid(tags_of(facts).get("dispatch"))
-    if body.get("type") != "email.sent" or dispatch_id is None:
-        return False
-    known = {"dispatch": dispatch_id, "provider_id": str(facts.get("email_id", ""))}
-    return any(question.all(**known) for question in _KNOWN)
-
-
 def apply_at_once(body: dict[str, Any]) -> bool:
-    """Apply a report that a mail left, or that one arrived which we know to have left; say whether it was new.
+    """Apply a report that a mail arrived which we know to have left, the most frequent of all; say whether it was new.
 
     Whatever else is reported may concern an address or a sequence, and is worked off by a job of its own.
     """
     facts = _object(body, "data")
     dispatch_id = _uuid(tags_of(facts).get("dispatch"))
     provider_id = str(facts.get("email_id", ""))
-    kind = str(body.get("type", ""))
-    if kind not in _AT_ONCE or dispatch_id is None or not provider_id:
+    if body.get("type") != "email.delivered" or dispatch_id is None or not provider_id:
         return False
-    state = RESEND_STATES[kind]
     return record_delivery(
         dispatch_id,
         provider="resend",
         provider_id=provider_id,
-        state=state,
+        state=DispatchState.DELIVERED,
         at=_moment(body.get("created_at")),
-        has_left=state == DispatchState.DELIVERED,
+        has_left=True,
     )
 
 

@@ -16,7 +16,6 @@ from automation.enums import JobState
 from automation.models import InboxEvent, Job
 from messaging.enums import Channel, DispatchState, MessageKind, SuppressionReason, TimelineKind
 from messaging.exceptions import CannotWriteError
-from messaging.jobs import reports
 from messaging.models import Contact, Message, Suppression, TimelineEntry
 from messaging.services import record_inbound, reply_by_email, suppress
 from messaging.tests import mails
@@ -291,15 +290,6 @@ def test_reports_in_any_order_move_the_message_forward_only(provider, sent, drai
     assert mails.again(sent).state == state
 
 
-def test_a_report_of_what_is_known_is_answered_and_not_kept(provider, world, sent):
-    assert _post(provider, _event(sent, "sent")).status_code == 204
-    assert _events(world.organization) == []
-    # A word more than that it left is news, and so is another mail's id.
-    assert _post(provider, _event(sent, "delivered"), event_id="msg_news").status_code == 204
-    assert _post(provider, _event(sent, "sent", email_id="another"), event_id="msg_other").status_code == 204
-    assert _events(world.organization) == ["msg_news", "msg_other"]
-
-
 def test_the_arrival_of_a_mail_that_left_is_applied_where_it_is_received(provider, world, sent):
     assert _post(provider, _event(sent, "delivered"), event_id="msg_1").status_code == 204
 
@@ -317,6 +307,7 @@ def test_the_arrival_of_a_mail_that_left_is_applied_where_it_is_received(provide
 @pytest.mark.parametrize(
     "event",
     [
+        lambda sent: _event(sent, "sent"),
         lambda sent: _event(sent, "delivered", email_id="another"),
         lambda sent: _event(sent, "delivered", email_id=""),
         lambda sent: _event(sent, "bounced", bounce={"type": "Permanent"}),
@@ -325,7 +316,7 @@ def test_the_arrival_of_a_mail_that_left_is_applied_where_it_is_received(provide
             sent, "delivered", tags={"organization": str(sent.organization_id), "dispatch": str(uuid4())}
         ),
     ],
-    ids=["another mail's id", "no id", "bounced", "complained", "another row"],
+    ids=["that it left", "another mail's id", "no id", "bounced", "complained", "another row"],
 )
 def test_every_other_report_is_a_job(provider, world, sent, event):
     assert _post(provider, event(sent), event_id="msg_1").status_code == 204
@@ -359,31 +350,6 @@ def _on_its_way(organization):
         Message.objects.update(state=DispatchState.SENDING, verdict=verdict, allowed_at=timezone.now())
         Job.objects.update(run_at=timezone.now() + dt.timedelta(days=1))
     return message
-
-
-def test_a_report_that_a_mail_left_before_we_heard_it_ourselves_is_applied_where_it_is_received(provider, world):
-    message = _on_its_way(world.organization)
-    for event_id in ("msg_1", "msg_1", "msg_2"):
-        assert _post(provider, _event(message, "sent", email_id="their-id"), event_id=event_id).status_code == 204
-    message = mails.again(message)
-    assert (message.state, message.provider_id) == (DispatchState.SENT, "their-id")
-    with scope(world.organization.pk):
-        # The second one told nothing new.
-        assert [event.event_id for event in InboxEvent.objects.exclude(processed_at=None)] == ["msg_1"]
-        assert not Job.objects.filter(kind="messaging.resend_event").exists()
-
-
-def test_a_report_that_waited_for_our_own_receipt_is_answered_and_not_kept(provider, world, monkeypatch):
-    message = _on_its_way(world.organization)
-    record = reports.record_delivery
-
-    def after_our_receipt(*arguments, **facts):
-        Message.objects.filter(pk=message.pk).update(state=DispatchState.SENT, provider_id="their-id")
-        return record(*arguments, **facts)
-
-    monkeypatch.setattr(reports, "record_delivery", after_our_receipt)
-    assert _post(provider, _event(message, "sent", email_id="their-id")).status_code == 204
-    assert _events(world.organization) == []
 
 
 def test_a_report_that_overtakes_the_answer_to_our_own_call_is_kept(provider, world, drain):

@@ -1,7 +1,6 @@
 """What Resend tells us: verified on the raw bytes, kept, answered.
 
-The work itself is a job, but for the commonest reports: that a mail left, and that one arrived which we know to have
-left.
+The work itself is a job, but for the commonest report: that a mail arrived which we know to have left.
 """
 
 import json
@@ -22,7 +21,7 @@ from leadwizard.lib import correlation
 from leadwizard.lib.crypto import token_digest
 from leadwizard.lib.texts import storable_json
 from messaging.jobs.inbound import RECEIVE, RECEIVED_TYPE, owners
-from messaging.jobs.reports import RESEND_EVENT, apply_at_once, is_old_news, tags_of
+from messaging.jobs.reports import RESEND_EVENT, apply_at_once, tags_of
 from tenants import registry
 from tenants.access import unscoped
 from tenants.enums import RegistryKind
@@ -74,13 +73,8 @@ def _take_report(event_id: str, body: dict[str, Any]) -> None:
     organization_id = _organization_of(body)
     try:
         with scope(organization_id):
-            if is_old_news(body):
-                return
             correlation.adopt(_tag(body, "cause"))
-            is_done = apply_at_once(body)
-            # A report may overtake our own receipt, and wait for it then.
-            if is_done or not is_old_news(body):
-                receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT, is_done=is_done)
+            receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT, is_done=apply_at_once(body))
     except Exception:
         # A job counts its tries, and asks for somebody in the end.
         logger.exception("the report could not be applied at once")
