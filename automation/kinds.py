@@ -27,7 +27,8 @@ FULFILMENT: Final = (300, 900, 2700, 8100)
 _END: Final = """
 WITH ended AS (
     UPDATE automation_job
-    SET state = 'done', finished_at = %(now)s, lease_until = NULL, reconcile_at = NULL, last_error = ''
+    SET state = 'done', finished_at = %(now)s, lease_until = NULL, unknown_at = NULL, reconcile_at = NULL,
+        last_error = ''
     WHERE organization_id = %(organization)s AND id = %(job)s AND attempt_id = %(attempt)s AND state = %(state)s
     RETURNING attempt_id
 )

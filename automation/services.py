@@ -75,7 +75,9 @@ def _close(job: Job, state: JobState, reason: str, now: datetime) -> None:
     job.state = state
     job.closing_reason = reason[:240]
     job.finished_at = now
-    job.save(update_fields=["state", "closing_reason", "finished_at"])
+    # Whoever decided that it ends has decided the open question, too: no provider is asked any more.
+    job.unknown_at = job.reconcile_at = None
+    job.save(update_fields=["state", "closing_reason", "finished_at", "unknown_at", "reconcile_at"])
     kind = kinds.find(job.kind)
     if kind and kind.settle:
         kind.settle(job, state, reason)

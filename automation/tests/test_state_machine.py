@@ -250,6 +250,8 @@ class Jobs(RuleBasedStateMachine):
         for job in jobs:
             assert (job.finished_at is not None) == (job.state in FINAL_STATES)
             assert (job.lease_until is not None) == (job.state == JobState.RUNNING)
+            assert (job.unknown_at is not None) == (job.state == JobState.UNKNOWN)
+            assert job.reconcile_at is None or job.state == JobState.UNKNOWN
             assert job.attempt <= runner.MAX_ATTEMPTS
 
     def _lets_nothing_costly_out_while_an_earlier_try_is_unanswered(self, jobs):
