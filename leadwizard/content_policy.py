@@ -23,7 +23,15 @@ class PolicyMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Add the header; an answer with wishes of its own gets one of its own."""
-        if settings.DEBUG or HEADER in response or any(name.startswith("_csp_") for name in vars(response)):
+        is_usual = not (
+            settings.DEBUG
+            or HEADER in response
+            or any(name.startswith("_csp_") for name in vars(response))
+            # Neither is configured; where somebody does, the parent knows what to do with them.
+            or getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None)
+            or settings.CONTENT_SECURITY_POLICY.get("EXCLUDE_URL_PREFIXES")
+        )
+        if not is_usual:
             return super().process_response(request, response)
         plain, with_nonce = self._policies()
         nonce = getattr(request, "_csp_nonce", None)

@@ -1,7 +1,7 @@
 """The policy put together once says what django-csp would say each time."""
 
 import pytest
-from csp.constants import HEADER, SELF
+from csp.constants import HEADER, HEADER_REPORT_ONLY, SELF
 from csp.exceptions import CSPNonceError
 from csp.middleware import CSPMiddleware
 from django.http import HttpResponse
@@ -51,6 +51,20 @@ def test_a_changed_policy_is_heeded(rf, settings):
         settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": [source]}}
         response = middleware.process_response(rf.get("/"), HttpResponse())
         assert response[HEADER] == f"default-src {source}"
+
+
+def test_a_policy_that_only_reports_is_heeded(rf, settings):
+    settings.CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": {"default-src": [SELF]}}
+    response = PolicyMiddleware(lambda _request: None).process_response(rf.get("/"), HttpResponse())
+    assert response[HEADER_REPORT_ONLY] == "default-src 'self'"
+    assert HEADER in response
+
+
+def test_pages_that_are_left_out_have_none(rf, settings):
+    settings.CONTENT_SECURITY_POLICY = {**settings.CONTENT_SECURITY_POLICY, "EXCLUDE_URL_PREFIXES": ["/out/"]}
+    middleware = PolicyMiddleware(lambda _request: None)
+    assert HEADER not in middleware.process_response(rf.get("/out/"), HttpResponse())
+    assert HEADER in middleware.process_response(rf.get("/in/"), HttpResponse())
 
 
 def test_a_header_that_is_there_already_stays(rf):
