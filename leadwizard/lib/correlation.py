@@ -31,12 +31,17 @@ def facts() -> Mapping[str, str]:
     return _facts.get()
 
 
+def is_well_formed(candidate: str) -> bool:
+    """Say whether it may be an id: 8 to 64 letters, digits, `_-`. One kept from before may hold something else."""
+    return _WELL_FORMED.fullmatch(candidate) is not None
+
+
 def accept(candidate: str | None) -> str:
     """Return a caller's id when it is well-formed (8 to 64 letters, digits, `_-`), else a new one.
 
     An id goes into every log line: one that looks like a phone number or a key is not taken.
     """
-    if candidate and _WELL_FORMED.fullmatch(candidate) and scrubbing.text(candidate) == candidate:
+    if candidate and is_well_formed(candidate) and scrubbing.text(candidate) == candidate:
         return candidate
     return str(uuid7())
 
@@ -57,7 +62,7 @@ def adopt(correlation_id: str) -> None:
     For a provider's report: once it is read, it belongs to the request that caused what is reported of. Nothing but an
     id is taken.
     """
-    if _WELL_FORMED.fullmatch(correlation_id):
+    if is_well_formed(correlation_id):
         _current.set(correlation_id)
 
 

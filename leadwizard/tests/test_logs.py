@@ -204,6 +204,15 @@ def test_a_callers_id_that_could_be_something_else_is_not_taken(client, asked):
     assert client.get("/livez", headers={"X-Correlation-ID": asked})["X-Correlation-ID"] != asked
 
 
+def test_what_a_report_says_is_its_cause_is_taken_only_if_it_is_an_id():
+    with correlation.correlated("request-0001"):
+        for odd in ("", "short", "two words", "line\nbreak-0001", "x" * 65):
+            correlation.adopt(odd)
+            assert correlation.current() == "request-0001"
+        correlation.adopt("request-0002")
+        assert correlation.current() == "request-0002"
+
+
 def test_a_callers_well_formed_id_is_taken(client):
     assert client.get("/livez", headers={"X-Correlation-ID": "edge_0001-abc"})["X-Correlation-ID"] == "edge_0001-abc"
 

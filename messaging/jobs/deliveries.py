@@ -24,6 +24,7 @@ from automation.kinds import (
     Proceed,
 )
 from automation.models import Job
+from leadwizard.lib import correlation
 from leadwizard.lib.provider_calls import provider_call
 from messaging import permission, senders
 from messaging.adapters.base import OutgoingEmail
@@ -61,7 +62,8 @@ def _mail(row: Message | Notice, job: Job) -> OutgoingEmail:
             "organization": str(row.organization_id),
             "dispatch": str(row.pk),
             # The job's, which every try of it has: the provider compares what comes under the same key.
-            **({"cause": job.correlation_id} if job.correlation_id else {}),
+            # Resend refuses a mail for good whose tag holds another sign.
+            **({"cause": job.correlation_id} if correlation.is_well_formed(job.correlation_id) else {}),
         },
     )
 

@@ -19,7 +19,6 @@ from tenants.compiled import Compiled
 
 RESEND_EVENT: Final = "messaging.resend_event"
 
-
 # What Resend's event types mean in our words; types that are not here (opened, clicked) change nothing.
 RESEND_STATES: Final = {
     "email.sent": DispatchState.SENT,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from automation import recovery, runner, services
 from automation.enums import EscalationState, JobState
-from automation.models import Escalation, JobAttempt
+from automation.models import Escalation, Job, JobAttempt
 from messaging.enums import DispatchState
 from messaging.jobs import deliveries
 from messaging.models import Message, TimelineEntry
@@ -75,6 +75,19 @@ def test_a_message_leaves_once_with_its_receipt(world, mailbox):
     assert row.sent_at is not None
     assert row.rendered is None
     assert _entries(message) == ["message_sent"]
+
+
+@pytest.mark.parametrize(("kept", "told"), [("request-0001", "request-0001"), ("edge.0001-abc", None), ("", None)])
+def test_a_mail_says_what_caused_it_where_its_provider_can_take_that(world, mailbox, kept, told):
+    message = scenes.message(world.organization)
+    with scope(world.organization.pk):
+        Job.objects.update(correlation_id=kept)
+    assert scenes.send(message) == JobState.DONE
+
+    [mail] = mailbox.entries()
+    tags = {tag["name"]: tag["value"] for tag in mail["tags"]}
+    assert tags.pop("cause", None) == told
+    assert tags == {"organization": str(world.organization.pk), "dispatch": str(message.pk)}
 
 
 def test_a_persons_mail_does_not_say_that_a_machine_wrote_it(world, mailbox):
