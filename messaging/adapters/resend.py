@@ -36,6 +36,16 @@ _WHY: Final = {
 class IdempotentBackend(EmailBackend):
     """Anymail's backend, sending the message's key along: anymail itself knows no idempotency."""
 
+    def create_session(self) -> Any:
+        """Return a session that knows the machine's proxies and certificates: requests asks for them for each mail.
+
+        Nor does it look for a password of the host in a `.netrc`, which would take our key's place.
+        """
+        session = super().create_session()
+        found = session.merge_environment_settings(self.api_url, {}, None, None, None)
+        session.proxies, session.verify, session.trust_env = found["proxies"], found["verify"], False
+        return session
+
     def build_message_payload(self, message: Any, defaults: Any) -> Any:
         """Return the payload with the `Idempotency-Key` header."""
         payload = super().build_message_payload(message, defaults)
