@@ -20,8 +20,8 @@ class OwnerWithin(ownership.Owner):
 
     def fence(self, organization_id: UUID, job_id: UUID, attempt_id: UUID, lease_until: datetime) -> None:
         """Renew the lease, or raise `LostClaimError`."""
-        with scope(organization_id), connection.cursor() as cursor:
-            if not ownership.renew(cursor, organization_id, job_id, attempt_id, lease_until):
+        with scope(organization_id):
+            if not ownership.renew(connection.connection, organization_id, job_id, attempt_id, lease_until):
                 raise LostClaimError(str(job_id))
 
 
