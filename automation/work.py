@@ -1,13 +1,12 @@
 """What a worker does when the bell rings: the job, what the job made, and what else is due."""
 
+import os
 import threading
 import time
 from datetime import timedelta
 from functools import cache
 from typing import Final
 from uuid import UUID
-
-from billiard import current_process
 
 from automation import recovery, runner, sweeper
 from automation.bell import OVERLOOKED, Ring, bell, taking_along
@@ -20,9 +19,8 @@ REST_SECONDS: Final = 0.25
 # What was found so long ago, another process has probably taken.
 STALE_SECONDS: Final = 0.5
 BATCH: Final = 16
-# Of what is found, every process of a pool begins with another one's part: with the same, they would take turns at
-# being too late.
-PARTS: Final = 2
+# Of what is found, each process begins with a part of its own: with the same, they would take turns at being too late.
+PARTS: Final = 4
 REMEMBERED: Final = 4_000
 
 # The last jobs that this process has done: none of them is ever due again, but the bell may still ring for them.
@@ -37,7 +35,8 @@ class Overlooked:
     def __init__(self, queue: str) -> None:
         self._queue = queue
         self._found: list[Ring] = []
-        self._part = getattr(current_process(), "index", 0) % PARTS
+        # Processes that are started together have numbers that follow one another.
+        self._part = os.getpid() % PARTS
         self._passed: dict[UUID, float] = {}
         self._stale_at = self._rests_until = 0.0
         self._guard = threading.Lock()

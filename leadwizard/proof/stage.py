@@ -16,7 +16,7 @@ from leadwizard.stage.database import Place
 from leadwizard.stage.product import Product
 
 QUICK_WORKERS = ("worker-quick", "worker-quick-2")
-WORKERS = (*QUICK_WORKERS, "worker-slow")
+WORKERS = (*QUICK_WORKERS, "worker-slow", "worker-slow-2", "worker-slow-3")
 # Leases, ladders and settling times, so that a proof takes minutes where the product would take hours.
 TIME_SCALE = 0.05
 LEASE = 60.0 * TIME_SCALE

@@ -226,17 +226,19 @@ class Start:
         }
         return [
             Program(
-                service.name,
-                [sys.executable, *service.arguments],
-                {**service.environment, **self._environment(service.name)},  # what the person set wins
-                is_ready=readiness.get(service.name),
+                process.name,
+                [sys.executable, *process.arguments],
+                {**process.environment, **self._environment(process.name)},  # what the person set wins
+                is_ready=readiness.get(process.name),
             )
             for service in services.services(port=self.options.port, events_port=events_port)
+            for process in service.each()
         ]
 
     def _consumes(self) -> bool:
-        """Both workers stand at their queue (of a broker that is not ours, we cannot know)."""
-        return self.valkey is None or self.valkey.waiting_clients() >= 2  # noqa: PLR2004 - quick and slow
+        """All workers stand at their queue (of a broker that is not ours, we cannot know)."""
+        workers = sum(name.startswith("worker-") for name in self.supervisor.children)
+        return self.valkey is None or self.valkey.waiting_clients() >= workers
 
     def _collect_static(self) -> Child | None:
         stamp = self.state / "static.sha256"

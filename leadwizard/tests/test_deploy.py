@@ -66,6 +66,7 @@ def test_a_service_is_started_as_up_starts_it(process):
     environment = described["environment"]
     assert environment["PROCESS_NAME"] == process.name
     assert {name: environment.get(name) for name in process.environment} == dict(process.environment)
+    assert described["deploy"].get("replicas", 1) == process.copies
     asked = ["CMD", "python", "-m", "leadwizard.runtime.services", process.name]
     assert described["healthcheck"]["test"] == asked + (["web"] if process.heartbeat else [])
 

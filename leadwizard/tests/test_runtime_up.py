@@ -20,7 +20,8 @@ from leadwizard.runtime.checks import PRODUCT_VARIABLES
 from leadwizard.runtime.leftovers import birth_of
 from leadwizard.runtime.paths import PROJECT
 
-NAMES = {"postgres", "valkey", "simulator", "web", "events", "worker-quick", "worker-slow", "beat"}
+SLOW = {"worker-slow", "worker-slow-2", "worker-slow-3"}
+NAMES = {"postgres", "valkey", "simulator", "web", "events", "worker-quick", "beat"} | SLOW
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_the_whole_product_starts_heals_stops_and_finds_its_data_again(state: Pa
         assert answer_of(description["simulator_url"]) == 200
 
         # The schema's owner is known to none of the processes that strangers reach.
-        for name in ("web", "events", "worker-quick", "worker-slow", "beat"):
+        for name in {"web", "events", "worker-quick", "beat"} | SLOW:
             environment = Path(f"/proc/{description['pids'][name]}/environ").read_bytes()
             assert b"DATABASE_URL=" in environment
             assert b"DATABASE_OWNER_URL" not in environment
