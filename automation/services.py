@@ -35,25 +35,35 @@ def enqueue(kind: str, payload: dict[str, UUID | str], *, run_at: datetime | Non
     Raises:
         UnknownKindError: no app registered the kind.
     """
-    now = clock.now()
+    job = new_job(kind, payload, run_at=run_at, dedupe_key=dedupe_key)
+    if not Job.objects.insert_new(job):
+        job = Job.objects.get(kind=kind, dedupe_key=dedupe_key)
+    ring_for(job)
+    return job
+
+
+def new_job(kind: str, payload: dict[str, UUID | str], *, run_at: datetime | None = None, dedupe_key: str = "") -> Job:
+    """Return a job that the caller inserts along with the row that it is about; then `ring_for` it.
+
+    Raises:
+        UnknownKindError: no app registered the kind.
+    """
     registered = kinds.get(kind)
-    job = Job(
+    return Job(
         kind=kind,
         queue=registered.queue,
         effect=registered.current_effect(),
         payload={name: str(value) for name, value in payload.items()},
-        run_at=run_at or now,
+        run_at=run_at or clock.now(),
         dedupe_key=dedupe_key,
         correlation_id=correlation.current(),
     )
-    if not Job.objects.insert_new(job):
-        job = Job.objects.get(kind=kind, dedupe_key=dedupe_key)
-    if job.run_at <= now:
-        _ring_after_commit(job)
-    return job
 
 
-def _ring_after_commit(job: Job) -> None:
+def ring_for(job: Job) -> None:
+    """Ring after the commit, if the job is due."""
+    if job.run_at > clock.now():
+        return
     # Robust: a saved lead is never answered with an error because a broker is away.
     ring = Ring(job.queue, scoping.current_organization_id(), job.pk)
     transaction.on_commit(partial(bell.announce, ring), robust=True)
@@ -105,7 +115,7 @@ def retry_dead_letter(job_id: UUID, *, actor: Membership | None) -> bool:
         kind.settle(job, JobState.WAITING, "")
     resolve_escalations(job.pk, now)
     audit.record("job.retried", "job", job.pk, actor=actor)
-    _ring_after_commit(job)
+    ring_for(job)
     return True
 
 

@@ -22,7 +22,7 @@ from leads.hours import opening_words
 from leads.models import Analysis, Lead, ReplySettings
 from messaging.enums import SequencePurpose
 from messaging.services import start_run
-from tenants.compiled import Compiled
+from tenants.compiled import Compiled, CompiledUpdate
 from tenants.models import Organization
 from tenants.queries import current_organization
 from tenants.scoping import scope
@@ -35,6 +35,7 @@ PATIENCE: Final = (60, 300, 1800, 7200)
 # Trying again cannot help before somebody changes a setting.
 _FINAL: Final = frozenset({ModelOutcome.NOT_CONFIGURED, ModelOutcome.OVER_BUDGET})
 _LEAD: Final = Compiled(lambda lead: Lead.objects.select_related("form", "contact").filter(pk=lead))
+_URGENCY: Final = CompiledUpdate(lambda lead: Lead.objects.filter(pk=lead), "urgency")
 
 
 def triage(claim: Claim) -> None:
@@ -172,7 +173,7 @@ def _keep(
         decision = Decision.APPROVAL
     if is_late or is_answered:
         decision = Decision.LATE
-    analysis = Analysis.objects.create(
+    analysis = Analysis(
         lead=lead,
         model=answer.model,
         prompt_version=answer.prompt_version,
@@ -183,8 +184,9 @@ def _keep(
         verdict=verdict.facts(),
         created_at=now,
     )
+    Analysis.objects.insert_new(analysis)
     if lead.urgency != said.urgency:
-        Lead.objects.filter(pk=lead.pk).update(urgency=said.urgency)
+        _URGENCY.run(lead=lead.pk, urgency=said.urgency)
     return analysis
 
 

@@ -44,12 +44,16 @@ def claim(kind: RegistryKind, key: str, subject_id: UUID) -> None:
     Raises:
         TakenError: another row has it.
     """
-    entry = RegistryEntry(
-        organization_id=scoping.current_organization_id(), kind=kind, digest=token_digest(key), subject_id=subject_id
-    )
-    if not insert_new(entry):
+    if not insert_new(new_entry(kind, key, subject_id)):
         msg = f"“{key}” is taken."
         raise TakenError(msg)
+
+
+def new_entry(kind: RegistryKind, key: str, subject_id: UUID) -> RegistryEntry:
+    """Return the entry of a key that nobody else can have, to be inserted along with the row that it leads to."""
+    return RegistryEntry(
+        organization_id=scoping.current_organization_id(), kind=kind, digest=token_digest(key), subject_id=subject_id
+    )
 
 
 def release(kind: RegistryKind, key: str) -> None:

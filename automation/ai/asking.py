@@ -155,7 +155,7 @@ def _log(facts: _Facts, reply: Reply | None, began: float, error: NoAnswerError 
     milliseconds = round((time.monotonic() - began) * 1000)
     input_tokens, output_tokens = _tokens(facts.turn, reply, error)
     with scope(facts.organization_id):
-        return ModelCall.objects.create(
+        call = ModelCall(
             purpose=facts.purpose,
             prompt_version=facts.prompt_version,
             model=facts.endpoint.model[:128],
@@ -171,6 +171,8 @@ def _log(facts: _Facts, reply: Reply | None, began: float, error: NoAnswerError 
             about_id=facts.about_id,
             at=timezone.now(),
         )
+        ModelCall.objects.insert_new(call)
+    return call
 
 
 def _tokens(turn: Turn, reply: Reply | None, error: NoAnswerError | None) -> tuple[int, int]:

@@ -213,7 +213,7 @@ def _stop(message: Message, state: DispatchState, entry: TimelineKind, reason: s
 
 
 def _note(message: Message, kind: TimelineKind, at: datetime, *, actor: Membership | None = None) -> None:
-    add_entry(message.contact_id, kind, at=at, about_id=message.about_id, message=message, actor=actor)
+    add_entry(message.contact_id, kind, at=at, about_id=message.about_id, message_id=message.pk, actor=actor)
 
 
 def _suppress(address: str, at: datetime) -> None:

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from automation.services import enqueue
+from automation.models import Job
+from automation.services import new_job, ring_for
 from leads.enums import LeadSource, Suspicion, SuspicionReason
 from leads.exceptions import FormClosedError, KeyUsedError
 from leads.models import Form, Lead
 from leadwizard.lib import ids
 from messaging.enums import Channel, ConsentChannel, MessageKind, TimelineKind
-from messaging.models import Contact
-from messaging.services import add_entry, match_contact, record_consent, record_inbound, take_back
+from messaging.models import Contact, TimelineEntry
+from messaging.services import match_contact, new_entry, new_inbound, record_consent, take_back, tell_browsers
 from tenants.compiled import Compiled
 from tenants.models import Organization
 
@@ -119,15 +120,24 @@ def capture_lead(
     match = match_contact(name=enquiry.name, email=enquiry.email, phone=enquiry.phone, locale=enquiry.locale)
     lead = _new_lead(form, match.contact, enquiry, origin, now=now)
     lead.idempotency_key = idempotency_key
-    if not Lead.objects.insert_new(lead):
+    said = new_inbound(
+        match.contact, channel=Channel.FORM, kind=MessageKind.ENQUIRY, body=lead.message, about_id=lead.pk, at=now
+    )
+    consequence = _consequence(lead, match.contact, origin, now)
+    if not Lead.objects.insert_new(lead, *said, consequence):
         known = _SENT_BEFORE.first(form=form.pk, key=idempotency_key)
         if known:
             take_back(match)
             return _again(known, enquiry)
         # One in 700 million: the reference was used before.
         lead.reference = ids.reference()
-        lead.save(force_insert=True)
-    _save_circumstances(lead, match.contact, origin, now)
+        if not Lead.objects.insert_new(lead, *said, consequence):
+            msg = "a lead was neither found nor made"
+            raise RuntimeError(msg)
+    _save_consents(lead, match.contact, origin, now)
+    tell_browsers(lead.pk)
+    if isinstance(consequence, Job):
+        ring_for(consequence)
     return Captured(lead, is_new=True)
 
 
@@ -155,16 +165,16 @@ def _new_lead(form: Form, contact: Contact, enquiry: Enquiry, origin: Origin, *,
     )
 
 
-def _save_circumstances(lead: Lead, contact: Contact, origin: Origin, now: datetime) -> None:
-    """Keep what goes with a new lead: the message, the consent, and the work that it makes."""
-    record_inbound(
-        contact,
-        channel=Channel.FORM,
-        kind=MessageKind.ENQUIRY,
-        body=lead.message,
-        about_id=lead.pk,
-        at=now,
-    )
+def _consequence(lead: Lead, contact: Contact, origin: Origin, now: datetime) -> Job | TimelineEntry:
+    """Return what becomes of a new lead, yet to be inserted: it is answered, or stays in quarantine."""
+    if lead.suspicion == Suspicion.SUSPECT:
+        return new_entry(
+            contact.pk, TimelineKind.QUARANTINED, at=now, about_id=lead.pk, facts={"reason": origin.suspicion}
+        )
+    return new_job(TRIAGE, {"lead": lead.pk}, dedupe_key=str(lead.pk))
+
+
+def _save_consents(lead: Lead, contact: Contact, origin: Origin, now: datetime) -> None:
     for agreement in origin.agreements:
         record_consent(
             contact,
@@ -176,7 +186,3 @@ def _save_circumstances(lead: Lead, contact: Contact, origin: Origin, now: datet
             about_id=lead.pk,
             now=now,
         )
-    if lead.suspicion == Suspicion.SUSPECT:
-        add_entry(contact.pk, TimelineKind.QUARANTINED, at=now, about_id=lead.pk, facts={"reason": origin.suspicion})
-    else:
-        enqueue(TRIAGE, {"lead": lead.pk}, dedupe_key=str(lead.pk))

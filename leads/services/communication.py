@@ -7,7 +7,7 @@ from leads.enums import Communication
 from leads.models import Lead
 from messaging.enums import Direction, DispatchState, MessageKind
 from messaging.models import Message
-from tenants.compiled import Compiled
+from tenants.compiled import Compiled, CompiledUpdate
 
 _SPOKE_LAST: Final = {
     MessageKind.ENQUIRY: Communication.NEW,
@@ -34,6 +34,10 @@ _NEWEST: Final = Compiled(
         .values_list("kind", "direction", "is_automatic")[:1]
     )
 )
+# What stays as it is keeps its row: a new one costs an entry in each of the table's indexes.
+_COMMUNICATION: Final = CompiledUpdate(
+    lambda lead, known: Lead.objects.filter(pk=lead).exclude(communication=known), "communication"
+)
 
 
 def derive_communication(lead_id: UUID) -> None:
@@ -46,4 +50,4 @@ def derive_communication(lead_id: UUID) -> None:
     if spoke is None and direction == Direction.OUT:
         spoke = Communication.AI_REPLIED if is_automatic else Communication.OWNER_REPLIED
     if spoke is not None:
-        Lead.objects.filter(pk=lead_id).exclude(communication=spoke).update(communication=spoke)
+        _COMMUNICATION.run(lead=lead_id, known=spoke.value, communication=spoke)

@@ -1,11 +1,14 @@
 """Inserting what may be there already: one statement that says what it did."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from leadwizard.lib.ids import uuid7
 from leadwizard.lib.inserting import insert_new
-from messaging.models import Contact
+from messaging.enums import TimelineKind
+from messaging.models import Contact, TimelineEntry
+from messaging.services import new_entry
 from tenants.exceptions import CrossTenantError
 from tenants.scoping import scope
 
@@ -42,3 +45,54 @@ def test_a_row_of_another_organization_is_refused_by_both_walls(world):
         foreign.pk = uuid7()
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             insert_new(foreign)
+
+
+def _entries():
+    return list(TimelineEntry.objects.values_list("contact_id", flat=True))
+
+
+def _entry_of(contact):
+    return new_entry(contact.pk, TimelineKind.ENQUIRY, at=timezone.now())
+
+
+def test_what_goes_along_is_in_the_same_statement_and_may_refer_to_the_row(world, django_assert_num_queries):
+    with scope(world.organization.pk):
+        contact = _contact("ana@people.example")
+        entries = [_entry_of(contact), _entry_of(contact)]
+        with django_assert_num_queries(1):
+            assert Contact.objects.insert_new(contact, *entries)
+        assert _entries() == [contact.pk] * 2
+        contact.name = "Ana B."
+        contact.save()
+
+
+def test_what_goes_along_stays_out_where_the_row_is_there_already(world):
+    with scope(world.organization.pk):
+        first = _contact("ana@people.example")
+        assert Contact.objects.insert_new(first)
+        second = _contact("ana@people.example")
+        # It refers to the first, so that only the rule keeps it out.
+        assert not Contact.objects.insert_new(second, _entry_of(first))
+        assert _entries() == []
+
+
+def test_all_or_nothing_is_inserted(world):
+    with scope(world.organization.pk):
+        contact = _contact("ana@people.example")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Contact.objects.insert_new(contact, _entry_of(contact), _entry_of(_contact("nobody@people.example")))
+            # Composite foreign keys of tenants may be asked as late as at the end.
+            connection.check_constraints()
+        assert not Contact.objects.filter(pk=contact.pk).exists()
+
+
+def test_nothing_of_another_organization_goes_along(world):
+    with scope(world.other.pk):
+        foreign = _entry_of(_contact("bo@people.example"))
+    with scope(world.organization.pk):
+        contact = _contact("ana@people.example")
+        with pytest.raises(CrossTenantError):
+            Contact.objects.insert_new(contact, foreign)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            insert_new(contact, foreign)
+        assert not Contact.objects.exists()

@@ -30,20 +30,41 @@ from messaging import permission, senders
 from messaging.adapters.base import OutgoingEmail
 from messaging.adapters.registry import email_effect, email_transport, keeps_email_keys
 from messaging.enums import ARRIVED_STATES, READY_STATES, DispatchState, TimelineKind
-from messaging.models import Message, Notice
-from messaging.services import add_entry
+from messaging.models import Message, Notice, TimelineEntry
+from messaging.services import add_entry, new_entry, tell_browsers
 from messaging.services.messages import DELIVER, announce
 from messaging.services.notices import DELIVER_NOTICE
-from tenants.compiled import Compiled
+from tenants.compiled import Compiled, CompiledUpdate
 from tenants.queries import current_organization
 from tenants.scoping import scope
 
 # How often a held message is looked at again, and when it is too old to be said at all.
 HOLD_FOR: Final = timedelta(hours=1)
 HOLD_AT_MOST: Final = timedelta(hours=72)
-_MESSAGE: Final = Compiled(lambda message: Message.objects.filter(pk=message))
 _LOCKED_MESSAGE: Final = Compiled(lambda message: Message.objects.select_for_update().filter(pk=message))
 _LOCKED_NOTICE: Final = Compiled(lambda notice: Notice.objects.select_for_update().filter(pk=notice))
+# Where an answer of the provider, on time or late, takes what we send. A report may have come first, and has then
+# moved the state further than this.
+_SENT_AT_LEAST: Final = Case(
+    When(state__in=(DispatchState.SENDING, DispatchState.UNKNOWN), then=Value(DispatchState.SENT)), default=F("state")
+)
+_AFTERWARDS: Final[dict[str, Any]] = {"rendered": None, "error": "", "state": _SENT_AT_LEAST}
+_RECEIPT: Final = ("provider", "provider_id", "sent_at")
+_ALLOWED: Final = CompiledUpdate(
+    lambda message: Message.objects.filter(pk=message),
+    "verdict",
+    "allowed_at",
+    state=DispatchState.SENDING,
+    held_until=None,
+)
+_MESSAGE_SENT: Final = CompiledUpdate(
+    lambda message: Message.objects.filter(pk=message),
+    *_RECEIPT,
+    returning=("contact", "about_id", "author"),
+    **_AFTERWARDS,
+)
+_TAKEN_UP: Final = CompiledUpdate(lambda notice: Notice.objects.filter(pk=notice), state=DispatchState.SENDING)
+_NOTICE_SENT: Final = CompiledUpdate(lambda notice: Notice.objects.filter(pk=notice), *_RECEIPT, **_AFTERWARDS)
 
 
 def _mail(row: Message | Notice, job: Job) -> OutgoingEmail:
@@ -80,10 +101,7 @@ def prepare_message(job: Job, now: datetime) -> Decision:
     if not verdict.is_allowed:
         message.save(update_fields=["verdict"])
         return Abandon(verdict.reason)
-    message.state = DispatchState.SENDING
-    message.allowed_at = message.allowed_at or now
-    message.held_until = None
-    message.save(update_fields=["verdict", "state", "allowed_at", "held_until"])
+    _ALLOWED.run(message=message.pk, verdict=message.verdict, allowed_at=message.allowed_at or now)
     return Proceed(_mail(message, job))
 
 
@@ -102,8 +120,7 @@ def prepare_notice(job: Job, now: datetime) -> Decision:
     notice = _LOCKED_NOTICE.first(notice=UUID(job.payload["notice"]))
     if notice is None or notice.state not in READY_STATES:
         return Abandon("the notice is no longer waiting")
-    notice.state = DispatchState.SENDING
-    notice.save(update_fields=["state"])
+    _TAKEN_UP.run(notice=notice.pk)
     return Proceed(_mail(notice, job))
 
 
@@ -120,7 +137,8 @@ def deliver_message(claim: Claim) -> None:
     message_id = claim.payload["message"]
     receipt = _send(claim, message_id)
     with claim.finishing():
-        _keep_message_receipt(message_id, receipt)
+        for found in _MESSAGE_SENT.run(message=UUID(message_id), **receipt):
+            _note_sent(message_id, *found, at=receipt["sent_at"])
 
 
 def deliver_notice(claim: Claim) -> None:
@@ -131,22 +149,19 @@ def deliver_notice(claim: Claim) -> None:
         keep_notice_receipt(notice_id, receipt)
 
 
-def _keep_message_receipt(message_id: str, receipt: dict[str, Any]) -> None:
-    Message.objects.filter(pk=message_id).update(rendered=None, error="", state=_SENT_AT_LEAST, **receipt)
-    message = _MESSAGE.get(message=UUID(message_id))
-    add_entry(
-        message.contact_id,
-        TimelineKind.MESSAGE_SENT,
-        at=message.sent_at or timezone.now(),
-        about_id=message.about_id,
-        message=message,
-        actor=message.author,
+def _note_sent(
+    message_id: str, contact_id: UUID, about_id: UUID | None, author_id: UUID | None, *, at: datetime
+) -> None:
+    entry = new_entry(
+        contact_id, TimelineKind.MESSAGE_SENT, at=at, about_id=about_id, message_id=UUID(message_id), actor_id=author_id
     )
+    TimelineEntry.objects.insert_new(entry)
+    tell_browsers(about_id)
 
 
 def keep_notice_receipt(notice_id: str, receipt: dict[str, Any]) -> None:
-    """Save that a provider took the notice."""
-    Notice.objects.filter(pk=notice_id).update(rendered=None, error="", state=_SENT_AT_LEAST, **receipt)
+    """Save that a provider took the notice, and what it said: `provider`, `provider_id`, `sent_at`."""
+    _NOTICE_SENT.run(notice=UUID(notice_id), **receipt)
 
 
 def reconcile_message(job: Job) -> Finding:
@@ -172,13 +187,16 @@ def _finding(row: Message | Notice) -> Finding:
 
 
 def confirm_message(job: Job, receipt: dict[str, Any]) -> None:
-    """Save what a try did after all."""
-    _keep_message_receipt(job.payload["message"], receipt)
+    """Save what a try did after all; the receipt says at least when: `sent_at`."""
+    rows = Message.objects.filter(pk=job.payload["message"])
+    rows.update(**_AFTERWARDS, **receipt)
+    for found in rows.values_list("contact_id", "about_id", "author_id"):
+        _note_sent(job.payload["message"], *found, at=receipt["sent_at"])
 
 
 def confirm_notice(job: Job, receipt: dict[str, Any]) -> None:
-    """Save what a try did after all."""
-    keep_notice_receipt(job.payload["notice"], receipt)
+    """Save what a try did after all; the receipt says at least when: `sent_at`."""
+    Notice.objects.filter(pk=job.payload["notice"]).update(**_AFTERWARDS, **receipt)
 
 
 def home_of(job: Job) -> UUID:
@@ -189,11 +207,6 @@ def home_of(job: Job) -> UUID:
     return job.organization_id
 
 
-# Where an answer of the provider, on time or late, takes what we send. A report may have come first, and has then
-# moved the state further than this.
-_SENT_AT_LEAST: Final = Case(
-    When(state__in=(DispatchState.SENDING, DispatchState.UNKNOWN), then=Value(DispatchState.SENT)), default=F("state")
-)
 _FOLLOWS: Final[dict[JobState, DispatchState]] = {
     JobState.WAITING: DispatchState.QUEUED,
     JobState.DEAD: DispatchState.FAILED,
@@ -223,7 +236,9 @@ def settle_message(job: Job, state: JobState, reason: str) -> None:
     message = Message.objects.get(pk=job.payload["message"])
     announce(message)
     if state in _ENTRIES:
-        add_entry(message.contact_id, _ENTRIES[state], at=timezone.now(), about_id=message.about_id, message=message)
+        add_entry(
+            message.contact_id, _ENTRIES[state], at=timezone.now(), about_id=message.about_id, message_id=message.pk
+        )
 
 
 def settle_notice(job: Job, state: JobState, reason: str) -> None:

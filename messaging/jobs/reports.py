@@ -14,7 +14,7 @@ from automation.kinds import Claim, Kind
 from automation.models import InboxEvent
 from messaging.enums import Direction, DispatchState, StopReason, SuppressionReason
 from messaging.models import Message
-from messaging.services import record_delivery, stop_runs_of, suppress
+from messaging.services import record_arrival, record_delivery, stop_runs_of, suppress
 from tenants.compiled import Compiled
 
 RESEND_EVENT: Final = "messaging.resend_event"
@@ -44,14 +44,7 @@ def apply_at_once(body: dict[str, Any]) -> bool:
     provider_id = str(facts.get("email_id", ""))
     if body.get("type") != "email.delivered" or dispatch_id is None or not provider_id:
         return False
-    return record_delivery(
-        dispatch_id,
-        provider="resend",
-        provider_id=provider_id,
-        state=DispatchState.DELIVERED,
-        at=_moment(body.get("created_at")),
-        has_left=True,
-    )
+    return record_arrival(dispatch_id, provider_id=provider_id, at=_moment(body.get("created_at")))
 
 
 def process_resend_event(claim: Claim) -> None:

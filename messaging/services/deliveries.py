@@ -12,7 +12,7 @@ from messaging.services.messages import DELIVER, announce
 from messaging.services.notices import DELIVER_NOTICE, DELIVER_TEXT
 from messaging.services.timeline import add_entry
 from tenants import audit
-from tenants.compiled import Compiled
+from tenants.compiled import Compiled, CompiledUpdate
 
 # From which states each report may move a mail. A bounce may come after a delivery; nothing comes after a bounce.
 # FAILED means that every try went without an answer or was refused: a report knows better.
@@ -24,10 +24,37 @@ _FORWARD: Final[dict[DispatchState, tuple[DispatchState, ...]]] = {
 }
 _MESSAGE: Final = Compiled(lambda message: Message.objects.filter(pk=message))
 _NOTICE: Final = Compiled(lambda notice: Notice.objects.filter(pk=notice))
+_MESSAGE_ARRIVED: Final = CompiledUpdate(
+    lambda dispatch, mail: Message.objects.filter(
+        pk=dispatch, state=DispatchState.SENT, provider_id=mail, sent_at__isnull=False, verdict__isnull=False
+    ),
+    "delivered_at",
+    returning=("contact", "about_id"),
+    state=DispatchState.DELIVERED,
+)
+_NOTICE_ARRIVED: Final = CompiledUpdate(
+    lambda dispatch, mail: Notice.objects.filter(
+        pk=dispatch, state=DispatchState.SENT, provider_id=mail, sent_at__isnull=False
+    ),
+    "delivered_at",
+    state=DispatchState.DELIVERED,
+)
 _ENTRIES: Final = {
     DispatchState.DELIVERED: TimelineKind.MESSAGE_DELIVERED,
     DispatchState.BOUNCED: TimelineKind.MESSAGE_BOUNCED,
 }
+
+
+def record_arrival(dispatch_id: UUID, *, provider_id: str, at: datetime) -> bool:
+    """Note that a message or notice arrived, where we know it to have left under the provider's id; say whether it was.
+
+    What `record_delivery` does for any report, for the most frequent of all: in one statement for a notice, two for a
+    message.
+    """
+    for contact_id, about_id in _MESSAGE_ARRIVED.run(dispatch=dispatch_id, mail=provider_id, delivered_at=at):
+        add_entry(contact_id, TimelineKind.MESSAGE_DELIVERED, at=at, about_id=about_id, message_id=dispatch_id)
+        return True
+    return bool(_NOTICE_ARRIVED.run(dispatch=dispatch_id, mail=provider_id, delivered_at=at))
 
 
 def record_delivery(
@@ -38,16 +65,12 @@ def record_delivery(
     state: DispatchState,
     words: str = "",
     at: datetime,
-    has_left: bool = False,
 ) -> bool:
     """Move a message or notice of the organization in scope forward; say whether it moved.
 
     A report that comes late, twice or out of order changes nothing. A message that never had permission is not moved.
-    With `has_left` nothing is moved but what we know to have left.
     """
     facts: dict[str, Any] = {"pk": dispatch_id, "state__in": _FORWARD[state], "provider_id__in": ["", provider_id]}
-    if has_left:
-        facts |= {"state__in": [DispatchState.SENT], "provider_id__in": [provider_id]}
     changes: dict[str, Any] = {"state": state, "provider": provider, "provider_id": provider_id}
     if state == DispatchState.DELIVERED:
         changes["delivered_at"] = at
@@ -63,7 +86,7 @@ def record_delivery(
         for kind in [DELIVER] if message else [DELIVER_NOTICE, DELIVER_TEXT]:
             confirm_job(kind, str(dispatch_id), {"sent_at": at})
     if message and state in _ENTRIES:
-        add_entry(message.contact_id, _ENTRIES[state], at=at, about_id=message.about_id, message=message)
+        add_entry(message.contact_id, _ENTRIES[state], at=at, about_id=message.about_id, message_id=message.pk)
         if message.sent_at is None or state == DispatchState.BOUNCED:
             # Who spoke last is another question where it was not known to have left, and where it came back.
             announce(message)

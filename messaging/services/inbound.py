@@ -75,7 +75,7 @@ def receive_email(mail: ReceivedEmail, address: ReplyAddress, *, now: datetime) 
     if not Message.objects.insert_new(message):
         return None
     entry = TimelineKind.AUTO_REPLY if message.is_automatic else TimelineKind.MESSAGE_RECEIVED
-    add_entry(message.contact_id, entry, at=now, about_id=message.about_id, message=message)
+    add_entry(message.contact_id, entry, at=now, about_id=message.about_id, message_id=message.pk)
     announce(message)
     if not message.is_automatic:
         stop_runs_of(address.contact, StopReason.REPLIED, now=now)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from automation.services import enqueue
+from automation.services import new_job, ring_for
 from messaging import rendering
 from messaging.enums import (
     COMMERCIAL_KINDS,
@@ -16,10 +16,10 @@ from messaging.enums import (
     TimelineKind,
 )
 from messaging.exceptions import CannotWriteError
-from messaging.models import Contact, Message
+from messaging.models import Contact, Message, TimelineEntry
 from messaging.permission import find_suppression
 from messaging.services.replies import reply_address, unsubscribe_headers, unsubscribe_url
-from messaging.services.timeline import add_entry, tell_browsers
+from messaging.services.timeline import new_entry, tell_browsers
 from messaging.signals import thread_changed
 from tenants.models import Membership, Organization
 
@@ -30,7 +30,20 @@ def record_inbound(
     contact: Contact, *, channel: Channel, kind: MessageKind, body: str, about_id: UUID | None, at: datetime
 ) -> Message:
     """Keep what a contact said, with its timeline entry."""
-    message = Message.objects.create(
+    message, entry = new_inbound(contact, channel=channel, kind=kind, body=body, about_id=about_id, at=at)
+    Message.objects.insert_new(message, entry)
+    tell_browsers(about_id)
+    if kind != MessageKind.ENQUIRY:
+        # With an enquiry the thread only begins.
+        announce(message)
+    return message
+
+
+def new_inbound(
+    contact: Contact, *, channel: Channel, kind: MessageKind, body: str, about_id: UUID | None, at: datetime
+) -> tuple[Message, TimelineEntry]:
+    """Return what a contact said and its timeline entry, both yet to be inserted; then `tell_browsers`."""
+    message = Message(
         contact=contact,
         direction=Direction.IN,
         channel=channel,
@@ -41,11 +54,7 @@ def record_inbound(
         created_at=at,
     )
     entry = TimelineKind.ENQUIRY if kind == MessageKind.ENQUIRY else TimelineKind.MESSAGE_RECEIVED
-    add_entry(contact.pk, entry, at=at, about_id=about_id, message=message)
-    if kind != MessageKind.ENQUIRY:
-        # With an enquiry the thread only begins.
-        announce(message)
-    return message
+    return message, new_entry(contact.pk, entry, at=at, about_id=about_id, message_id=message.pk)
 
 
 def announce(message: Message) -> None:
@@ -110,9 +119,10 @@ def queue_message(
         step=step,
         created_at=now,
     )
-    if not Message.objects.insert_new(message):
+    delivery = new_job(DELIVER, {"message": message.pk}, dedupe_key=str(message.pk))
+    if not Message.objects.insert_new(message, delivery):
         return None
-    enqueue(DELIVER, {"message": message.pk}, dedupe_key=str(message.pk))
+    ring_for(delivery)
     announce(message)
     return message
 

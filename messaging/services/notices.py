@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from automation.services import enqueue
+from automation.services import new_job, ring_for
 from messaging import rendering
 from messaging.enums import Channel, NoticeKind
 from messaging.models import Notice
@@ -85,7 +85,8 @@ def notify_by_text(
 
 
 def _queue(notice: Notice, job_kind: str) -> Notice | None:
-    if not Notice.objects.insert_new(notice):
+    delivery = new_job(job_kind, {"notice": notice.pk}, dedupe_key=str(notice.pk))
+    if not Notice.objects.insert_new(notice, delivery):
         return None
-    enqueue(job_kind, {"notice": notice.pk}, dedupe_key=str(notice.pk))
+    ring_for(delivery)
     return notice

@@ -35,9 +35,7 @@ def reply_address(
         return ""
     key = {"audience": audience, "contact": contact, "about_id": about_id, "bound_to": bound_to.lower()}
     row = ReplyAddress(**key, member=member)
-    if ReplyAddress.objects.insert_new(row):
-        registry.claim(RegistryKind.REPLY_ADDRESS, str(row.pk), row.pk)
-    else:
+    if not ReplyAddress.objects.insert_new(row, registry.new_entry(RegistryKind.REPLY_ADDRESS, str(row.pk), row.pk)):
         row = ReplyAddress.objects.get(**key)
     return f"{_PREFIX}{signed_id(_REPLY, row.pk)}@{settings.INBOUND_DOMAIN}"
 

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from automation.services import cancel_jobs, enqueue
+from automation.models import Job
+from automation.services import cancel_jobs, new_job, ring_for
 from messaging.enums import UNDECIDED_STATES, MessageKind, RunState, SequencePurpose, StopReason, TimelineKind
 from messaging.models import Contact, Message, Run, Sequence, SequenceStep
 from messaging.services.contacts import greeting_name
 from messaging.services.messages import DELIVER, queue_message, why_not_by_email
-from messaging.services.timeline import add_entry
+from messaging.services.timeline import add_entry, new_entry, tell_browsers
 from tenants.compiled import Compiled
 from tenants.models import Membership, Organization
 from tenants.queries import current_organization
@@ -92,15 +93,17 @@ def start_run(contact: Contact, purpose: SequencePurpose, *, about_id: UUID, now
         next_at=now + timedelta(hours=step.delay_hours),
         started_at=now,
     )
-    if not Run.objects.insert_new(run):
+    entry = new_entry(contact.pk, TimelineKind.RUN_STARTED, at=now, about_id=about_id)
+    plan = _plan(run)
+    if not Run.objects.insert_new(run, entry, plan):
         return None
-    add_entry(contact.pk, TimelineKind.RUN_STARTED, at=now, about_id=about_id)
-    _plan(run)
+    tell_browsers(about_id)
+    ring_for(plan)
     return run
 
 
-def _plan(run: Run) -> None:
-    enqueue(RUN_STEP, {"run": run.pk, "position": str(run.position)}, run_at=run.next_at, dedupe_key=_key(run))
+def _plan(run: Run) -> Job:
+    return new_job(RUN_STEP, {"run": run.pk, "position": str(run.position)}, run_at=run.next_at, dedupe_key=_key(run))
 
 
 def _key(run: Run) -> str:
@@ -207,4 +210,6 @@ def _advance(run: Run, now: datetime) -> None:
     run.position = following.position
     run.next_at = max(now, run.started_at + timedelta(hours=following.delay_hours))
     run.save(update_fields=["position", "next_at"])
-    _plan(run)
+    plan = _plan(run)
+    Job.objects.insert_new(plan)
+    ring_for(plan)

@@ -332,7 +332,7 @@ def test_a_report_that_breaks_where_it_is_received_is_left_to_a_job(provider, wo
         Message.objects.filter(pk=sent.pk).update(state=DispatchState.FAILED)
         raise RuntimeError
 
-    monkeypatch.setattr("messaging.jobs.reports.record_delivery", moves_and_breaks)
+    monkeypatch.setattr("messaging.jobs.reports.record_arrival", moves_and_breaks)
     assert _post(provider, _event(sent, "delivered"), event_id="msg_1").status_code == 204
     assert mails.again(sent).state == DispatchState.SENT
     assert _events(world.organization) == ["msg_1"]

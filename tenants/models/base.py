@@ -33,16 +33,21 @@ class TenantManager(models.Manager[M_co]):
             return rows
         return rows.filter(**{self.organization_field: found})
 
-    def insert_new(self, row: models.Model) -> bool:
-        """Insert the row unless its id or a unique key of it is taken; say whether it was inserted, in one statement.
+    def insert_new(self, row: models.Model, *along: models.Model) -> bool:
+        """Insert the row unless its id or a unique key of it is taken, and only then what goes along, in one statement.
+
+        Returns whether the row was inserted.
 
         Raises:
-            CrossTenantError: the row belongs to another organization than the one in scope.
+            CrossTenantError: a row belongs to another organization than the one in scope.
+            IntegrityError: the row is new, and what goes along with it is refused.
         """
-        if getattr(row, self.organization_field) != scoping.current_organization_id():
-            msg = f"{type(row).__name__} of another organization"
-            raise CrossTenantError(msg)
-        return insert_new(row)
+        home = scoping.current_organization_id()
+        for each in (row, *along):
+            if getattr(each, self.organization_field) != home:
+                msg = f"{type(each).__name__} of another organization"
+                raise CrossTenantError(msg)
+        return insert_new(row, *along)
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections, models
 from django.test.utils import CaptureQueriesContext
 
-from tenants.compiled import Compiled
+from tenants.compiled import Compiled, CompiledUpdate
 from tenants.exceptions import ScopeMissingError
 from tenants.models import Membership, Organization, RegistryEntry
 from tenants.scoping import everywhere, scope
@@ -137,3 +137,50 @@ def test_a_thread_whose_connection_was_exchanged_asks_through_the_new_one():
         connections["default"] = before
     with scope(place.pk):
         assert HERE.get() == place
+
+
+RENAME = CompiledUpdate(
+    Organization.objects.all, "name", "hours", tagline="at your service", returning=("slug", "name")
+)
+SILENCE = CompiledUpdate(lambda member: Membership.objects.filter(pk=member), is_active=False)
+
+
+def test_an_update_changes_what_the_query_set_would_and_only_here(world):
+    before = world.other.name
+    with scope(world.organization.pk):
+        assert RENAME.run(name="Acme", hours=[["Mon", "9-5"]]) == [(world.organization.slug, "Acme")]
+        assert RENAME.run(name="Acme & Co", hours=[]) == [(world.organization.slug, "Acme & Co")]
+        found = HERE.get()
+        assert (found.name, found.hours, found.tagline) == ("Acme & Co", [], "at your service")
+    with scope(world.other.pk):
+        assert HERE.get().name == before
+        assert RENAME.run(name="Bolt", hours=[]) == [(world.other.slug, "Bolt")]
+
+
+def test_an_update_is_one_statement_that_names_the_organization(world):
+    with scope(world.organization.pk):
+        [said] = statements(lambda: SILENCE.run(member=world.alice.membership.pk))
+        assert world.organization.pk.hex in said
+        assert len(SILENCE.run(member=world.alice.membership.pk)) == 1
+    with scope(world.other.pk):
+        assert SILENCE.run(member=world.alice.membership.pk) == []
+
+
+def test_an_update_needs_a_scope_every_value_and_names_that_differ(world):
+    with pytest.raises(ScopeMissingError):
+        SILENCE.run(member=world.alice.membership.pk)
+    with scope(world.organization.pk):
+        for values in ({}, {"name": "Acme"}, {"name": "Acme", "hours": [], "slug": "acme"}):
+            with pytest.raises(TypeError, match="takes hours, name"):
+                RENAME.run(**values)
+    with pytest.raises(TypeError, match="another name"):
+        CompiledUpdate(lambda name: Organization.objects.filter(name=name), "name")
+
+
+def test_an_update_was_made_for_its_connection(world):
+    with scope(world.organization.pk):
+        SILENCE.run(member=world.alice.membership.pk)
+        made = SILENCE._made.change
+        made._connection = None
+        assert len(SILENCE.run(member=world.alice.membership.pk)) == 1
+        assert SILENCE._made.change is not made
