@@ -208,6 +208,7 @@ REMEMBERED = {
     "leads/views/embed.py:_source": "a file of ours",
     "leads/gate/text.py:_fold": "by a character",
     "leads/spam.py:_disposable": "a list of a library",
+    "leadwizard/lib/inserting.py:_statement": "by models of ours",
     "leadwizard/lib/limits.py:_limiter": "takes nothing; its counts have a purpose and a caller",
     "leadwizard/lib/limits.py:_item": "by a limit's words",
     "leadwizard/lib/live.py:_redis": "takes nothing; what goes through names its organization",

@@ -8,10 +8,11 @@ import pytest
 from django.db import connection, models
 from psycopg import sql
 
+from leadwizard.lib.inserting import insert_new
 from leadwizard.tests.isolation import addresses, houses
 from leadwizard.tests.isolation.callers import undone
 from tenants import database, isolation
-from tenants.compiled import Compiled
+from tenants.compiled import Compiled, CompiledUpdate
 from tenants.models import TenantManager, TenantModel
 
 MEMBERS = [pattern for pattern in addresses.patterns() if pattern.address.door in addresses.MEMBER_DOORS]
@@ -30,9 +31,18 @@ def without_filters(*, keep_organization: bool = False) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TenantManager, "get_queryset", everything)
         patch.setattr(TenantModel, "save", models.Model.save)
-        # Questions that were made before know their filter by heart.
+        patch.setattr(TenantManager, "insert_new", lambda _manager, *rows: insert_new(*rows))
+        # Questions and updates that were made before know their filter by heart.
         patch.setattr(Compiled, "all", lambda question, **values: list(question._build(**values)))
+        patch.setattr(CompiledUpdate, "run", _made_anew)
         yield
+
+
+def _made_anew(change: CompiledUpdate, **values: Any) -> list[Any]:
+    rows = change._build(**{name: values.pop(name) for name in change._which})
+    found = list(rows.values_list(*(change._returning or ["pk"])))
+    rows.update(**change._fixed, **values)
+    return found
 
 
 @contextmanager
