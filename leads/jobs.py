@@ -34,7 +34,7 @@ ANALYSE: Final = "leads.analyse"
 PATIENCE: Final = (60, 300, 1800, 7200)
 # Trying again cannot help before somebody changes a setting.
 _FINAL: Final = frozenset({ModelOutcome.NOT_CONFIGURED, ModelOutcome.OVER_BUDGET})
-_LEAD: Final = Compiled(lambda lead: Lead.objects.select_related("form", "contact").filter(pk=lead))
+_LEAD: Final = Compiled(lambda lead: Lead.objects.select_related("organization", "form", "contact").filter(pk=lead))
 _URGENCY: Final = CompiledUpdate(lambda lead: Lead.objects.filter(pk=lead), "urgency")
 
 
@@ -133,7 +133,7 @@ def _ask(claim: Claim, lead_id: UUID, deadline: float) -> tuple[Lead, Answer[Lea
 
 
 def _question(lead: Lead) -> _Question:
-    facts = analysing.payload(lead, current_organization(), services.reply_settings())
+    facts = analysing.payload(lead, lead.organization, services.reply_settings())
     return _Question(lead.pk, permitted(analysing.PURPOSE), facts)
 
 

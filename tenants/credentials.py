@@ -14,9 +14,12 @@ from django.db import transaction
 from leadwizard.lib import crypto
 from leadwizard.lib.errors import DomainError
 from tenants import audit, scoping
+from tenants.compiled import Compiled
 from tenants.models import Credential, Membership
 
 LONGEST: Final = 8_192
+# A provider has a handful of names at most.
+_STORED: Final = Compiled(lambda provider: Credential.objects.filter(provider=provider))
 
 
 class CredentialState(StrEnum):
@@ -80,7 +83,9 @@ def reveal_all(provider: str, names: tuple[str, ...]) -> dict[str, str | None]:
         UnreadableCredentialError: one of them does not open.
     """
     found: dict[str, str | None] = dict.fromkeys(names)
-    for row in Credential.objects.filter(provider=provider, name__in=names):
+    for row in _STORED.all(provider=provider):
+        if row.name not in found:
+            continue
         try:
             found[row.name] = _open(row)
         except (crypto.UnreadableError, crypto.KeyRingError):
