@@ -12,11 +12,15 @@ from leadwizard.proof.database import Database
 from leadwizard.proof.load import DOMAIN, Load, Submission, submit_once
 from leadwizard.runtime.paths import RuntimeProblem
 from leadwizard.runtime.processes import Child, Program, ending
+from leadwizard.runtime.services import services
 from leadwizard.stage.database import Place
 from leadwizard.stage.product import Product
 
 QUICK_WORKERS = ("worker-quick", "worker-quick-2")
-WORKERS = (*QUICK_WORKERS, "worker-slow", "worker-slow-2", "worker-slow-3")
+SLOW_WORKERS = tuple(
+    process.name for service in services() for process in service.each() if service.name == "worker-slow"
+)
+WORKERS = (*QUICK_WORKERS, *SLOW_WORKERS)
 # Leases, ladders and settling times, so that a proof takes minutes where the product would take hours.
 TIME_SCALE = 0.05
 LEASE = 60.0 * TIME_SCALE

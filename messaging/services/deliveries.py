@@ -48,8 +48,7 @@ _ENTRIES: Final = {
 def record_arrival(dispatch_id: UUID, *, provider_id: str, at: datetime) -> bool:
     """Note that a message or notice arrived, where we know it to have left under the provider's id; say whether it was.
 
-    What `record_delivery` does for any report, for the most frequent of all: in one statement for a notice, two for a
-    message.
+    What `record_delivery` does for any report, for the most frequent of all: in two statements.
     """
     for contact_id, about_id in _MESSAGE_ARRIVED.run(dispatch=dispatch_id, mail=provider_id, delivered_at=at):
         add_entry(contact_id, TimelineKind.MESSAGE_DELIVERED, at=at, about_id=about_id, message_id=dispatch_id)

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from automation.models import Job
-from automation.services import cancel_jobs, new_job, ring_for
+from automation.services import cancel_jobs, enqueue, new_job, ring_for
 from messaging.enums import UNDECIDED_STATES, MessageKind, RunState, SequencePurpose, StopReason, TimelineKind
 from messaging.models import Contact, Message, Run, Sequence, SequenceStep
 from messaging.services.contacts import greeting_name
@@ -94,16 +93,16 @@ def start_run(contact: Contact, purpose: SequencePurpose, *, about_id: UUID, now
         started_at=now,
     )
     entry = new_entry(contact.pk, TimelineKind.RUN_STARTED, at=now, about_id=about_id)
-    plan = _plan(run)
-    if not Run.objects.insert_new(run, entry, plan):
+    first = new_job(RUN_STEP, _step(run), run_at=run.next_at, dedupe_key=_key(run))
+    if not Run.objects.insert_new(run, entry, first):
         return None
     tell_browsers(about_id)
-    ring_for(plan)
+    ring_for(first)
     return run
 
 
-def _plan(run: Run) -> Job:
-    return new_job(RUN_STEP, {"run": run.pk, "position": str(run.position)}, run_at=run.next_at, dedupe_key=_key(run))
+def _step(run: Run) -> dict[str, UUID | str]:
+    return {"run": run.pk, "position": str(run.position)}
 
 
 def _key(run: Run) -> str:
@@ -210,6 +209,4 @@ def _advance(run: Run, now: datetime) -> None:
     run.position = following.position
     run.next_at = max(now, run.started_at + timedelta(hours=following.delay_hours))
     run.save(update_fields=["position", "next_at"])
-    plan = _plan(run)
-    Job.objects.insert_new(plan)
-    ring_for(plan)
+    enqueue(RUN_STEP, _step(run), run_at=run.next_at, dedupe_key=_key(run))
