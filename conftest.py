@@ -200,13 +200,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> Iterator[str]:
+def site(request: pytest.FixtureRequest, live_server: Any, settings: Any) -> Iterator[str]:
     """Serve the whole product on a port of its own and return its address."""
+    browser = request.getfixturevalue("context") if "page" in request.fixturenames else None
     settings.PUBLIC_URL = live_server.url
     # Nobody serves it here: pages look again by themselves.
     settings.EVENTS_URL = ""
     yield str(live_server.url)
-    # A page may still be asking for something. Emptying the tables would wait for the answer, and the answer for that.
+    # A page that is still open asks again and again. Emptying the tables would wait for the answer, and the answer for
+    # that.
+    for page in browser.pages if browser else ():
+        page.goto("about:blank")
     deadline = time.monotonic() + 5
     while _others_at_work() and time.monotonic() < deadline:
         time.sleep(0.02)
