@@ -13,6 +13,8 @@ class LeadWizardConfig(AppConfig):
     def ready(self) -> None:
         """Make our Celery the current one everywhere, register checks, open the API to listed sites, report errors."""
         from leadwizard import celery, cors, logs, sentry  # noqa: F401 - needs configured settings
+        from leadwizard.lib import statements
 
+        statements.remember_long_ones()
         threading.excepthook = logs.thread_ended
         sentry.start()

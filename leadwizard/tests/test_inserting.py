@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
+from psycopg import _queries
 
 from leadwizard.lib.ids import uuid7
 from leadwizard.lib.inserting import insert_new
@@ -96,3 +97,15 @@ def test_nothing_of_another_organization_goes_along(world):
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             insert_new(contact, foreign)
         assert not Contact.objects.exists()
+
+
+def test_a_long_statement_is_taken_apart_once(world):
+    """The driver forgets statements of more than 50 values, unless it is told not to."""
+    statement = "SELECT " + ", ".join(["%s::int"] * 120)
+    taken_apart = _queries._query2pg.cache_info
+    with connection.cursor() as cursor:
+        cursor.execute(statement, range(120))
+        before = taken_apart()
+        cursor.execute(statement, range(1, 121))
+        assert cursor.fetchone() == tuple(range(1, 121))
+    assert (taken_apart().misses, taken_apart().hits) == (before.misses, before.hits + 1)
