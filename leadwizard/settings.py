@@ -132,8 +132,9 @@ DATABASE_DIRECT: dict[str, Any] | None = (
 )
 _pool = env.int("DATABASE_POOL_SIZE", default=0)
 DATABASES["default"].update(
-    # The pool and persistent connections exclude each other; workers keep one connection a thread.
-    CONN_MAX_AGE=0 if _pool else 60,
+    # The pool and persistent connections exclude each other; workers keep one connection a thread. A new one knows no
+    # statement: it takes ten leads until all of them are planned.
+    CONN_MAX_AGE=0 if _pool else 1800,
     CONN_HEALTH_CHECKS=not _pool,
     OPTIONS={
         "application_name": PROCESS_NAME,
@@ -169,10 +170,9 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_TASK_TIME_LIMIT = 180
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 120,
-    # kombu looks for unacknowledged messages of dead workers this often; the default is about 100 s.
-    "unacked_restore_interval": 5,
-    "unacked_restore_throttle": 1,
+    # kombu would write down in Redis who has which ring, and give back those of a dead worker after a while. The sweep
+    # rings again sooner, and each ring cost as much for that as for itself.
+    "ack_emulation": False,
     # A ring must fail at once when Redis is away: the sweep rings again.
     "socket_timeout": 2,
     "socket_connect_timeout": 0.5,

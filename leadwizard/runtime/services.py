@@ -55,8 +55,8 @@ class Service:
 def services(host: str = "127.0.0.1", port: int = WEB_PORT, events_port: int = EVENTS_PORT) -> list[Service]:
     """Return every kind of process of the product; pages and live updates are served on the host, each on its port."""
     celery = ("-m", "celery", "-A", "leadwizard.celery")
-    # No gossip and no mingle: workers know each other through the job table alone.
-    worker = (*celery, "worker", "--without-gossip", "--without-mingle")
+    # No gossip, mingle or heartbeat: workers know each other through the job table alone, and show life by the pulse.
+    worker = (*celery, "worker", "--without-gossip", "--without-mingle", "--without-heartbeat")
     # Django's checks have run in `migrate`, for exactly this code; not once more in three processes.
     checked = {"CELERY_SKIP_CHECKS": "1"}
     slow = (*worker, *_pool("slow", "threads", SLOW_THREADS))
