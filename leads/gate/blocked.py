@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from leads.gate.reading import Reading
@@ -35,6 +36,7 @@ def blocked(reading: Reading) -> Iterator[Finding]:
             yield Finding(f"The customer asks about “{topic}”, a topic that you blocked.")
 
 
+@lru_cache(maxsize=1024)
 def _pattern(topic: str) -> re.Pattern[str] | None:
     plain = " ".join(Text.of(topic).folded.replace("_", " ").split())
     if not plain:

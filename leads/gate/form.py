@@ -37,12 +37,16 @@ _MACHINE: Final = re.compile(
     r"leads?(?:'s)? (?:data|information|details|record|provided)|(?:data|information|context) (?:provided|given|supplied)|based on (?:the|this) (?:lead|data|information|input|context|provided|message)|(?:re)?generated|draft (?:v|\(|\d|reply|response|:|for)|version \d|\(v\d+\)|inteligencia artificial|asistente virtual|modelo de lenguaje|soy (?:un|una) (?:ia|bot|asistente|robot|programa|modelo|maquina)|(?:mis|las|sus) (?:instrucciones|reglas|directrices|politicas|normas)|me (?:indicaron|pidieron|programaron|dijeron)|instrucciones (?:dicen|internas)|(?:no (?:puedo|debo|se me permite)) (?:mencionar|revelar|"
     r"hablar de|decir precios)|nota (?:para|al) (?:el )?(?:dueno|equipo|propietario)|respuesta(?: sugerida|:)|borrador|paso a paso|el (?:cliente|usuario) (?:quiere|pide|pregunta|solicita)|segun (?:mis|las) |nivel de riesgo|confianza:|aqui (?:esta|tiene) (?:la|una|su) respuesta)(?!\w)",
 )
+# Nothing in it can hide.
+_PLAIN: Final = re.compile(r"[\x20-\x7e\n\t\r]*")
 _ALLOWED_SYMBOLS: Final = frozenset("“”‘’«»–—…°½¼¾×·€£¿¡ºª™®©′″ \u200d\ufe0f²³±÷•‑−")
 
 
 def length(reading: Reading) -> Iterator[Finding]:
     """Shorter than a sentence or longer than anybody reads."""
-    visible = " ".join("".join(char for char in reading.reply.raw if not is_hidden(char)).split())
+    raw = reading.reply.raw
+    shown = raw if _PLAIN.fullmatch(raw) else "".join(char for char in raw if not is_hidden(char))
+    visible = " ".join(shown.split())
     if len(visible) < SHORTEST:
         yield Finding(f"It has {len(visible)} characters, and a reply has at least {SHORTEST}.")
     elif len(reading.reply.raw) > LONGEST:
@@ -58,6 +62,8 @@ def plain_text(reading: Reading) -> Iterator[Finding]:
 def hidden_text(reading: Reading) -> Iterator[Finding]:
     """Invisible or look-alike characters: a way to write something that a filter does not see."""
     known = set(reading.lead.message + reading.lead.name + reading.organization.name)
+    if _PLAIN.fullmatch(reading.reply.raw):
+        return
     for place, char in enumerate(reading.reply.raw):
         if char.isascii() or char in _ALLOWED_SYMBOLS or char in known or _is_latin(char) or _is_picture(char):
             if not (is_hidden(char) and char not in known):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from leads.gate.reading import Reading
@@ -96,6 +97,7 @@ _OWN_NOTE: Final = re.compile(
 )
 
 
+_LONG_WORD: Final = re.compile(r"[a-z]{5,}")
 _FIGURES: Final = str.maketrans("013457@$", "oieastas")
 _KEYS: Final = {
     (word[0], word[-1], "".join(sorted(word))): word
@@ -108,7 +110,12 @@ _KEYS: Final = {
 
 def _in_order(folded: str) -> str:
     """Put swapped letters of the telling words back: "instrutcions" reads like "instructions"."""
-    return re.sub(r"[a-z]{5,}", lambda m: _KEYS.get((m[0][0], m[0][-1], "".join(sorted(m[0]))), m[0]), folded)
+    return _LONG_WORD.sub(lambda word: _spelled(word[0]), folded)
+
+
+@lru_cache(maxsize=4096)
+def _spelled(word: str) -> str:
+    return _KEYS.get((word[0], word[-1], "".join(sorted(word))), word)
 
 
 def _is_injection(raw: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 _WORDS: Final = {
@@ -60,16 +61,19 @@ def language_scores(raw: str, folded_words: Iterable[str]) -> dict[str, float]:
     """Return how much speaks for each language; names of people and things speak for none."""
     scores = dict.fromkeys(_WORDS, 0.0)
     for word in folded_words:
-        homes = _TABLE.get(word)
-        for language, weight in homes or ():
+        for language, weight in _TABLE.get(word) or _by_form(word):
             scores[language] += weight
-        if not homes and _SPANISH_FORMS.search(word):
-            scores["es"] += _SHARED_WEIGHT
-        elif not homes and _ENGLISH_FORMS.search(word):
-            scores["en"] += _SHARED_WEIGHT
     if _SPANISH_SIGNS.search(raw.lower()):
         scores["es"] += 2
     return scores
+
+
+@lru_cache(maxsize=4096)
+def _by_form(word: str) -> tuple[tuple[str, float], ...]:
+    """Return what the ending of a word that no list has says."""
+    if _SPANISH_FORMS.search(word):
+        return (("es", _SHARED_WEIGHT),)
+    return (("en", _SHARED_WEIGHT),) if _ENGLISH_FORMS.search(word) else ()
 
 
 def language_of(raw: str, folded: str) -> str:
@@ -77,9 +81,10 @@ def language_of(raw: str, folded: str) -> str:
     words = _LETTERS.findall(folded)
     if _is_foreign_script(raw):
         return OTHER
-    foreign = {word for word in re.findall(r"[^\W\d_]+", raw) if _FOREIGN_LETTERS.search(word) and word.islower()}
-    if len(foreign) > 1:
-        return OTHER
+    if not raw.isascii():
+        foreign = {word for word in _LETTERS.findall(raw) if _FOREIGN_LETTERS.search(word) and word.islower()}
+        if len(foreign) > 1:
+            return OTHER
     scores = language_scores(raw, words)
     (best, most), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     if most < 1 or most - second < _SHARED_WEIGHT:
@@ -88,6 +93,8 @@ def language_of(raw: str, folded: str) -> str:
 
 
 def _is_foreign_script(raw: str) -> bool:
+    if raw.isascii():
+        return False
     letters = [char for char in raw if char.isalpha()]
     foreign = sum(ord(char) > 0x24F and not 0x1E00 <= ord(char) <= 0x1EFF for char in letters)
     return foreign * 3 > len(letters)

@@ -12,6 +12,8 @@ from leads.gate.text import Sentence, Text
 from leads.gate.verdicts import Finding, Span
 
 _SHORT_NAME: Final = 4
+_QUOTED: Final = re.compile(r'"([^"]{3,120})"')
+_WORD: Final = re.compile(r"\w+")
 _ACTS: Final = frozenset({"will", "can", "would", "could"})
 
 
@@ -72,16 +74,11 @@ class Reading:
             plain = " ".join(Text.of(name).folded.split())
             if len(plain) > _SHORT_NAME:
                 text = text.replace(plain, "\u00a4" * len(plain))
-        for quoted in re.finditer(r'"([^"]{3,120})"', self.reply.folded):
+        for quoted in _QUOTED.finditer(self.reply.folded):
             if quoted[1].strip(" .,!?") in self.lead.text.folded:
                 text = text[: quoted.start()] + "\u00a4" * len(quoted[0]) + text[quoted.end() :]
-        for token in self.lead.name_text.tokens:
-            text = (
-                re.sub(rf"\b{re.escape(token.text)}\b", "\u00a4" * len(token.text), text)
-                if token.text.isalpha()
-                else text
-            )
-        return text
+        names = {token.text for token in self.lead.name_text.tokens if token.text.isalpha()}
+        return _WORD.sub(lambda word: "\u00a4" * len(word[0]) if word[0] in names else word[0], text)
 
     def clauses_of(self, sentence: Sentence) -> tuple[Clause, ...]:
         """Return the clauses; names are one sign for each letter, so that "Bath and Brush" is no two of them."""

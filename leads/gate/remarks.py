@@ -6,6 +6,7 @@ nor on the list of `english/remark_words.py` or `spanish/remark_words.py`.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from leads.gate.english.remark_words import ENGLISH_ANCHORS, ENGLISH_PLAIN, ENGLISH_SMALL
@@ -51,6 +52,7 @@ def _kind(reading: Reading, word: str, told: frozenset[str], plain: frozenset[st
     return "told" if root(word) in told else "new"
 
 
+@lru_cache(maxsize=4096)
 def root(word: str) -> str:
     """Return what a word keeps in its other forms: "weeds" and "weed", "nine-year" apart."""
     bare = re.sub(r"(?:'s|ing|ed|es|s|ly|er)$", "", word)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from leads.gate.acts import Acts
@@ -134,5 +135,6 @@ def _is_known(word: str, known: set[str]) -> bool:
     return start in known or any(start.startswith(one) for one in known if len(one) > 2)
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     return re.sub(r"(?:ing|ed|es|s)$", "", word)[:6]

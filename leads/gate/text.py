@@ -32,6 +32,7 @@ _ABBREVIATION: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def is_hidden(char: str) -> bool:
     """Tell whether the character takes no place: nobody types one, so it is there to split a word."""
     return unicodedata.category(char) in {"Cf", "Cc", "Cs", "Co"} and char not in "\n\t\r\u200d"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from leads.gate.english import words as w
@@ -26,6 +27,7 @@ class Chain:
     position: int
 
 
+@lru_cache(maxsize=4096)
 def lemmas(word: str) -> frozenset[str]:
     """Return every base form that the word may be of."""
     found = {word}
