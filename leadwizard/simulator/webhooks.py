@@ -6,9 +6,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
+from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from leadwizard.simulator import times
 
@@ -52,12 +53,74 @@ class Webhook:
         return cls(**record | {"created_at": times.parse(record["created_at"])})
 
 
+class Posts:
+    """Posts to receivers over connections that stay open, as vendors do."""
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._idle: list[tuple[str, HTTPConnection]] = []
+        self._lock = Lock()
+
+    def post(self, url: str, *, headers: dict[str, str], body: str) -> int:
+        """The status of the answer; redirects are answers, not followed.
+
+        Raises:
+            OSError, HTTPException: nobody there, or no proper answer in time.
+            ValueError: not an address to post to.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"not an http(s) address: {url or 'empty'}")
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        head = {"user-agent": "Svix-Webhooks"} | headers
+        kept = self._take(f"{parts.scheme}://{parts.netloc}")
+        if kept is not None:
+            try:
+                return self._ask(kept, parts, path, head, body.encode())
+            except (RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+                pass  # closed by the receiver meanwhile
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        return self._ask(kind(parts.hostname, parts.port, timeout=self._timeout), parts, path, head, body.encode())
+
+    def close(self) -> None:
+        with self._lock:
+            for _place, connection in self._idle:
+                connection.close()
+            self._idle.clear()
+
+    def _take(self, place: str) -> HTTPConnection | None:
+        with self._lock:
+            for number, (known, connection) in enumerate(self._idle):
+                if known == place:
+                    del self._idle[number]
+                    return connection
+            return None
+
+    def _ask(
+        self, connection: HTTPConnection, parts: SplitResult, path: str, headers: dict[str, str], body: bytes
+    ) -> int:
+        is_kept = False
+        try:
+            connection.request("POST", path, body, headers)
+            with connection.getresponse() as answer:
+                answer.read()
+                is_kept = not answer.will_close
+                return answer.status
+        finally:
+            if is_kept:
+                with self._lock:
+                    self._idle.append((f"{parts.scheme}://{parts.netloc}", connection))
+            else:
+                connection.close()
+
+
 class Webhooks:
     """All events of this world, in the order in which they happened."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._webhooks: dict[str, Webhook] = {}
+        self._posts = Posts(world.config.webhook_timeout)
 
     def all(self) -> list[Webhook]:
         with self._world.lock:
@@ -125,6 +188,9 @@ class Webhooks:
     def clear(self) -> None:
         self._webhooks.clear()
 
+    def close(self) -> None:
+        self._posts.close()
+
     def _attempt(self, webhook: Webhook, *, again: bool) -> None:
         if self._webhooks.get(webhook.id) is not webhook:
             return  # cleared in the meantime
@@ -139,11 +205,10 @@ class Webhooks:
         provider = world.providers[webhook.provider]
         delivery: dict[str, Any] = {"at": times.iso(times.now()), "status": None, "error": ""}
         try:
-            delivery["status"] = post(
+            delivery["status"] = self._posts.post(
                 url or provider.target(webhook),
                 headers={"content-type": "application/json"} | provider.sign(webhook),
                 body=webhook.body,
-                timeout=world.config.webhook_timeout,
             )
         except (OSError, HTTPException, ValueError) as error:
             delivery["error"] = f"{type(error).__name__}: {error}"
@@ -166,25 +231,3 @@ class Webhooks:
             return "delivered"
         used_up = len(webhook.deliveries) > len(self._world.config.webhook_retries)
         return "failed" if used_up and webhook.state == "waiting" else webhook.state
-
-
-def post(url: str, *, headers: dict[str, str], body: str, timeout: float) -> int:
-    """The status of the answer; redirects are answers, not followed.
-
-    Raises:
-        OSError, HTTPException: nobody there, or no proper answer in time.
-        ValueError: not an address to post to.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"not an http(s) address: {url or 'empty'}")
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname, parts.port, timeout=timeout)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    try:
-        connection.request("POST", path, body.encode(), {"user-agent": "Svix-Webhooks"} | headers)
-        with connection.getresponse() as answer:
-            answer.read()
-            return answer.status
-    finally:
-        connection.close()

@@ -117,6 +117,7 @@ class World:
     def close(self) -> None:
         self.stopping.set()
         self.agenda.close()
+        self.webhooks.close()
         with self.lock:
             self.journal.close()
 
