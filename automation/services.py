@@ -1,11 +1,13 @@
 """Putting work into the job table, and what people may do with it there."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from automation import clock, kinds, signals
 from automation.bell import Ring, bell
@@ -176,11 +178,18 @@ def resolve_escalations(job_id: UUID, now: datetime) -> None:
 
 
 def receive_webhook(
-    provider: str, event_id: str, body: dict[str, object], *, account: str = "", job_kind: str, is_done: bool = False
+    provider: str,
+    event_id: str,
+    body: dict[str, object],
+    *,
+    account: str = "",
+    job_kind: str,
+    applied: Sequence[Model] | None = None,
 ) -> bool:
     """Keep a verified webhook of the organization in scope and plan its processing; say whether it is new.
 
-    With `is_done` its effect is part of the caller's transaction, and nothing is planned.
+    With `applied` its effect is part of the caller's transaction, and nothing is planned; these rows, if there are any,
+    are inserted along with it.
     """
     now = clock.now()
     event = InboxEvent(
@@ -190,11 +199,11 @@ def receive_webhook(
         body=body,
         correlation_id=correlation.current(),
         received_at=now,
-        processed_at=now if is_done else None,
+        processed_at=None if applied is None else now,
     )
-    if not InboxEvent.objects.insert_new(event):
+    if not InboxEvent.objects.insert_new(event, *applied or ()):
         return False
-    if not is_done:
+    if applied is None:
         enqueue(job_kind, {"event": event.pk}, dedupe_key=str(event.pk))
     return True
 

@@ -18,6 +18,8 @@ _LEADS_TO: Final = Compiled(
         .values_list("organization_id", "subject_id")
     )
 )
+_REMEMBERED: Final = 10_000
+_organizations: dict[str, UUID] = {}
 
 
 class Found(NamedTuple):
@@ -36,6 +38,19 @@ def find(kind: RegistryKind, key: str) -> Found | None:
 def find_all(kind: RegistryKind, key: str) -> list[Found]:
     """Return every organization that the key leads to. Needs no scope."""
     return [Found(*row) for row in _LEADS_TO.all(kind=kind.value, digest=token_digest(key))]
+
+
+def organization_of(key: str) -> UUID | None:
+    """Return the organization whose id the key is, or None. Needs no scope.
+
+    Each mail's report asks for it, and none is ever removed: what was found is not asked for again.
+    """
+    found = _organizations.get(key)
+    if found is None and (entry := find(RegistryKind.ORGANIZATION, key)):
+        if len(_organizations) >= _REMEMBERED:
+            _organizations.clear()
+        found = _organizations[key] = entry.organization_id
+    return found
 
 
 def claim(kind: RegistryKind, key: str, subject_id: UUID) -> None:

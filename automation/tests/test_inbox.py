@@ -67,7 +67,7 @@ def test_an_event_whose_effect_is_there_is_kept_as_processed_and_nothing_is_plan
     with scenes.kind():
         for is_new in (True, False):
             with scope(world.organization.pk):
-                assert is_new is services.receive_webhook("tests", "evt_1", {}, job_kind=scenes.KIND, is_done=True)
+                assert is_new is services.receive_webhook("tests", "evt_1", {}, job_kind=scenes.KIND, applied=[])
 
     with scope(world.organization.pk):
         event = InboxEvent.objects.get()

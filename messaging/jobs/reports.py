@@ -13,7 +13,7 @@ from automation.enums import Effect, Queue
 from automation.kinds import Claim, Kind
 from automation.models import InboxEvent
 from messaging.enums import Direction, DispatchState, StopReason, SuppressionReason
-from messaging.models import Message
+from messaging.models import Message, TimelineEntry
 from messaging.services import record_arrival, record_delivery, stop_runs_of, suppress
 from tenants.compiled import Compiled
 
@@ -34,16 +34,17 @@ _EVENT: Final = Compiled(lambda event: InboxEvent.objects.select_for_update().fi
 _ENDS_MAIL: Final = ("email.complained", "email.bounced")
 
 
-def apply_at_once(body: dict[str, Any]) -> bool:
-    """Apply a report that a mail arrived which we know to have left, the most frequent of all; say whether it was new.
+def apply_at_once(body: dict[str, Any]) -> list[TimelineEntry] | None:
+    """Apply a report that a mail arrived which we know to have left, the most frequent of all; None for any other.
 
-    Whatever else is reported may concern an address or a sequence, and is worked off by a job of its own.
+    Returns what is inserted along with the report. Whatever else is reported may concern an address or a sequence, and
+    is worked off by a job of its own.
     """
     facts = _object(body, "data")
     dispatch_id = _uuid(tags_of(facts).get("dispatch"))
     provider_id = str(facts.get("email_id", ""))
     if body.get("type") != "email.delivered" or dispatch_id is None or not provider_id:
-        return False
+        return None
     return record_arrival(dispatch_id, provider_id=provider_id, at=_moment(body.get("created_at")))
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from automation.services import confirm_job
 from leadwizard.lib.addresses import plain_email
 from messaging.enums import Channel, DispatchState, SuppressionReason, TimelineKind
-from messaging.models import Message, Notice, Suppression
+from messaging.models import Message, Notice, Suppression, TimelineEntry
 from messaging.services.messages import DELIVER, announce
 from messaging.services.notices import DELIVER_NOTICE, DELIVER_TEXT
-from messaging.services.timeline import add_entry
+from messaging.services.timeline import add_entry, new_entry, tell_browsers
 from tenants import audit
 from tenants.compiled import Compiled, CompiledUpdate
 
@@ -45,15 +45,17 @@ _ENTRIES: Final = {
 }
 
 
-def record_arrival(dispatch_id: UUID, *, provider_id: str, at: datetime) -> bool:
-    """Note that a message or notice arrived, where we know it to have left under the provider's id; say whether it was.
+def record_arrival(dispatch_id: UUID, *, provider_id: str, at: datetime) -> list[TimelineEntry] | None:
+    """Note that a message or notice arrived, where we know it to have left under the provider's id; None elsewhere.
 
-    What `record_delivery` does for any report, for the most frequent of all: in two statements.
+    What `record_delivery` does for any report, for the most frequent of all. Returns what the caller inserts along with
+    the report.
     """
     for contact_id, about_id in _MESSAGE_ARRIVED.run(dispatch=dispatch_id, mail=provider_id, delivered_at=at):
-        add_entry(contact_id, TimelineKind.MESSAGE_DELIVERED, at=at, about_id=about_id, message_id=dispatch_id)
-        return True
-    return bool(_NOTICE_ARRIVED.run(dispatch=dispatch_id, mail=provider_id, delivered_at=at))
+        tell_browsers(about_id)
+        kind = TimelineKind.MESSAGE_DELIVERED
+        return [new_entry(contact_id, kind, at=at, about_id=about_id, message_id=dispatch_id)]
+    return [] if _NOTICE_ARRIVED.run(dispatch=dispatch_id, mail=provider_id, delivered_at=at) else None
 
 
 def record_delivery(

@@ -24,7 +24,6 @@ from messaging.jobs.inbound import RECEIVE, RECEIVED_TYPE, owners
 from messaging.jobs.reports import RESEND_EVENT, apply_at_once, tags_of
 from tenants import registry
 from tenants.access import unscoped
-from tenants.enums import RegistryKind
 from tenants.scoping import PLATFORM_ID, scope
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -74,7 +73,7 @@ def _take_report(event_id: str, body: dict[str, Any]) -> None:
     try:
         with scope(organization_id):
             correlation.adopt(_tag(body, "cause"))
-            receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT, is_done=apply_at_once(body))
+            receive_webhook("resend", event_id, body, job_kind=RESEND_EVENT, applied=apply_at_once(body))
     except Exception:
         # A job counts its tries, and asks for somebody in the end.
         logger.exception("the report could not be applied at once")
@@ -90,5 +89,4 @@ def _tag(body: dict[str, Any], name: str) -> str:
 
 def _organization_of(body: dict[str, Any]) -> UUID:
     """Return whose mail the report is about, from the tags that we sent along; else the platform."""
-    found = registry.find(RegistryKind.ORGANIZATION, _tag(body, "organization"))
-    return found.organization_id if found else PLATFORM_ID
+    return registry.organization_of(_tag(body, "organization")) or PLATFORM_ID

@@ -23,7 +23,6 @@ from messaging.jobs.texts import RECEIVE_TEXT, TEXT_REPORT
 from messaging.services import obey_keyword
 from tenants import registry
 from tenants.access import unscoped
-from tenants.enums import RegistryKind
 from tenants.scoping import PLATFORM_ID, scope
 
 PROVIDER: Final = "twilio"
@@ -63,9 +62,9 @@ def report(request: HttpRequest, organization_id: UUID, dispatch_id: UUID, attem
     sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
     if not sid or not status:
         return JsonResponse({"code": "bad_request", "detail": "A report has a status and an id."}, status=400)
-    found = registry.find(RegistryKind.ORGANIZATION, str(organization_id))
+    owner = registry.organization_of(str(organization_id)) or PLATFORM_ID
     body: dict[str, object] = {"form": form, "dispatch": str(dispatch_id), "attempt": str(attempt_id)}
-    with scope(found.organization_id if found else PLATFORM_ID):
+    with scope(owner):
         receive_webhook(PROVIDER, _short(f"{sid}:{status}:{attempt_id}"), body, job_kind=TEXT_REPORT)
     return HttpResponse(status=204)
 
