@@ -7,15 +7,15 @@ refuses a sent message without one.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db import connection
+from django.db import connection, models
 
 from leadwizard.lib.crypto import digest
 from leadwizard.lib.inserting import insert_new
-from messaging.enums import COMMERCIAL_KINDS, Direction, RunState
+from messaging.enums import COMMERCIAL_KINDS, Direction, RunState, SuppressionReason
 from messaging.machines import is_machine, is_ours
-from messaging.models import AddressTally, Contact, Message, Run, Suppression
+from messaging.models import AddressTally, Message, Run, Suppression
 from tenants.compiled import Compiled
 from tenants.models import Organization
 
@@ -23,26 +23,50 @@ DAY: Final = timedelta(hours=24)
 AUTOMATIC_PER_CONTACT: Final = 3
 AUTOMATIC_PER_ADDRESS: Final = 20
 _SUPPRESSED: Final = Compiled(lambda channel, address: Suppression.objects.filter(channel=channel, address=address))
-_LOCKED_CONTACT: Final = Compiled(lambda contact: Contact.objects.select_for_update().filter(pk=contact))
-# What counts against the limits, up to the limit.
-_SAID_TO_CONTACT: Final = Compiled(
-    lambda contact, since, message: (
-        Message.objects.filter(
-            contact_id=contact,
-            direction=Direction.OUT,
-            is_automatic=True,
-            # Whatever its state: a try whose answer was lost may have reached the contact.
-            allowed_at__gt=since,
-        )
-        .exclude(pk=message)
-        .values_list("pk", flat=True)[:AUTOMATIC_PER_CONTACT]
-    )
+# Two claims for one person wait for each other here, or both would see room for one more. The row first, then the
+# address: everybody who takes both does it in this order.
+_LOCK: Final = """
+WITH contact AS MATERIALIZED (
+    SELECT FROM messaging_contact WHERE organization_id = %s AND id = %s FOR UPDATE
 )
-_SAID_TO_ADDRESS: Final = Compiled(
-    lambda digest, since, message: (
-        AddressTally.objects.filter(digest=digest, at__gt=since)
-        .exclude(pk=message)
-        .values_list("pk", flat=True)[:AUTOMATIC_PER_ADDRESS]
+SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)) FROM contact
+"""
+
+
+class _CountOf(models.Subquery):
+    """How many rows a query set has, up to its limit."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
+class _SoFar(NamedTuple):
+    """What is known of contact and address: why nothing goes there, and what counts against the limits."""
+
+    reason: str | None
+    to_contact: int
+    to_address: int
+
+
+_SO_FAR: Final = Compiled(
+    lambda channel, address, contact, digest, since, message: Organization.objects.values_list(
+        models.Subquery(Suppression.objects.filter(channel=channel, address=address).values("reason")[:1]),
+        _CountOf(
+            Message.objects.filter(
+                contact_id=contact,
+                direction=Direction.OUT,
+                is_automatic=True,
+                # Whatever its state: a try whose answer was lost may have reached the contact.
+                allowed_at__gt=since,
+            )
+            .exclude(pk=message)
+            .values("pk")[:AUTOMATIC_PER_CONTACT]
+        ),
+        _CountOf(
+            AddressTally.objects.filter(digest=digest, at__gt=since)
+            .exclude(pk=message)
+            .values("pk")[:AUTOMATIC_PER_ADDRESS]
+        ),
     )
 )
 
@@ -97,6 +121,7 @@ class Subject:
 
     message: Message
     organization: Organization
+    so_far: _SoFar
     now: datetime
 
     @property
@@ -110,18 +135,26 @@ def decide(message: Message, *, organization: Organization, now: datetime) -> Ve
 
     An allowed automatic message is added to the platform-wide tally of its address, once.
     """
+    digested = _digest(message.to_address)
     if message.is_automatic:
-        # Two claims for one person wait for each other here, or both would see room for one more.
-        _LOCKED_CONTACT.get(contact=message.contact_id)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_digest(message.to_address)])
-    subject = Subject(message, organization, now)
+            cursor.execute(_LOCK, [message.organization_id, message.contact_id, digested])
+    # Asked only now: what others did before they let go of the locks is seen.
+    [so_far] = _SO_FAR.all(
+        channel=str(message.channel),
+        address=message.to_address.lower(),
+        contact=message.contact_id,
+        digest=digested,
+        since=now - DAY,
+        message=message.pk,
+    )
+    subject = Subject(message, organization, _SoFar(*so_far), now)
     rules = _AUTOMATIC_RULES if message.is_automatic else _PERSONAL_RULES
     if message.kind in COMMERCIAL_KINDS:
         rules = (*rules, *_COMMERCIAL_RULES)
     verdict = Verdict(tuple(rule(subject) for rule in rules), now)
     if verdict.is_allowed and message.is_automatic:
-        insert_new(AddressTally(id=message.pk, digest=_digest(message.to_address), at=now))
+        insert_new(AddressTally(id=message.pk, digest=digested, at=now))
     return verdict
 
 
@@ -140,9 +173,9 @@ def find_suppression(channel: str, address: str) -> Suppression | None:
 
 
 def _not_suppressed(subject: Subject) -> Ruling:
-    found = find_suppression(subject.message.channel, subject.address)
-    words = f"{found.get_reason_display()}." if found else "Nobody asked us to stop."
-    return Ruling("suppression", found is None, words)
+    reason = subject.so_far.reason
+    words = f"{SuppressionReason(reason).label}." if reason else "Nobody asked us to stop."
+    return Ruling("suppression", reason is None, words)
 
 
 def _organization_active(subject: Subject) -> Ruling:
@@ -177,17 +210,13 @@ def _still_planned(subject: Subject) -> Ruling:
 
 
 def _contact_cap(subject: Subject) -> Ruling:
-    others = _SAID_TO_CONTACT.all(
-        contact=subject.message.contact_id, since=subject.now - DAY, message=subject.message.pk
-    )
-    count = len(others)
+    count = subject.so_far.to_contact
     words = f"{count} automatic messages in 24 hours, the limit is {AUTOMATIC_PER_CONTACT}."
     return Ruling("contact_cap", count < AUTOMATIC_PER_CONTACT, words)
 
 
 def _address_cap(subject: Subject) -> Ruling:
-    others = _SAID_TO_ADDRESS.all(digest=_digest(subject.address), since=subject.now - DAY, message=subject.message.pk)
-    count = len(others)
+    count = subject.so_far.to_address
     words = f"{count} automatic messages from the whole platform in 24 hours, the limit is {AUTOMATIC_PER_ADDRESS}."
     return Ruling("address_cap", count < AUTOMATIC_PER_ADDRESS, words)
 

@@ -35,13 +35,14 @@ from messaging.services import add_entry, new_entry, tell_browsers
 from messaging.services.messages import DELIVER, announce
 from messaging.services.notices import DELIVER_NOTICE
 from tenants.compiled import Compiled, CompiledUpdate
-from tenants.queries import current_organization
 from tenants.scoping import scope
 
 # How often a held message is looked at again, and when it is too old to be said at all.
 HOLD_FOR: Final = timedelta(hours=1)
 HOLD_AT_MOST: Final = timedelta(hours=72)
-_LOCKED_MESSAGE: Final = Compiled(lambda message: Message.objects.select_for_update().filter(pk=message))
+_LOCKED_MESSAGE: Final = Compiled(
+    lambda message: Message.objects.select_for_update(of=("self",)).select_related("organization").filter(pk=message)
+)
 _LOCKED_NOTICE: Final = Compiled(lambda notice: Notice.objects.select_for_update().filter(pk=notice))
 # Where an answer of the provider, on time or late, takes what we send. A report may have come first, and has then
 # moved the state further than this.
@@ -94,7 +95,7 @@ def prepare_message(job: Job, now: datetime) -> Decision:
     message = _LOCKED_MESSAGE.first(message=UUID(job.payload["message"]))
     if message is None or message.state not in READY_STATES:
         return Abandon("the message is no longer waiting")
-    verdict = permission.decide(message, organization=current_organization(), now=now)
+    verdict = permission.decide(message, organization=message.organization, now=now)
     message.verdict = verdict.facts()
     if verdict.is_held and now < message.created_at + HOLD_AT_MOST:
         return _hold(message, verdict.reason, now)

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
+
 from automation.services import cancel_jobs, enqueue, new_job, ring_for
-from messaging.enums import UNDECIDED_STATES, MessageKind, RunState, SequencePurpose, StopReason, TimelineKind
-from messaging.models import Contact, Message, Run, Sequence, SequenceStep
+from messaging.enums import UNDECIDED_STATES, Channel, MessageKind, RunState, SequencePurpose, StopReason, TimelineKind
+from messaging.models import Contact, Message, Run, Sequence, SequenceStep, Suppression
 from messaging.services.contacts import greeting_name
-from messaging.services.messages import DELIVER, queue_message, why_not_by_email
+from messaging.services.messages import DELIVER, queue_message
 from messaging.services.timeline import add_entry, new_entry, tell_browsers
 from tenants.compiled import Compiled
 from tenants.models import Membership, Organization
@@ -30,7 +33,16 @@ _FIRST_STEP: Final = Compiled(
         SequenceStep.objects.filter(sequence__purpose=purpose).select_related("sequence").order_by("position")[:1]
     )
 )
-_LOCKED_CONTACT: Final = Compiled(lambda contact: Contact.objects.select_for_update(no_key=True).filter(pk=contact))
+# Locks the contact, and says whether its address must not be written to.
+_LOCKED_CONTACT: Final = Compiled(
+    lambda contact: (
+        Contact.objects.select_for_update(no_key=True)
+        .filter(pk=contact)
+        .values_list(
+            Exists(Suppression.objects.filter(channel=Channel.EMAIL, address=Lower(OuterRef("email")))), flat=True
+        )
+    )
+)
 # Every run is locked before its messages are looked at: a step under way is finished then, or has not begun.
 _RUNS_WITH: Final = Compiled(
     lambda sequence, contact: (
@@ -73,11 +85,13 @@ def start_run(contact: Contact, purpose: SequencePurpose, *, about_id: UUID, now
     under way with the contact is stopped: the newer subject takes its place.
     """
     step = _first_step(purpose)
-    if step is None or not step.sequence.is_active or why_not_by_email(contact.email):
+    if step is None or not step.sequence.is_active or not contact.email:
         return None
     sequence = step.sequence
     # Two subjects of one contact at once wait for each other here, or both would see no older run.
-    _LOCKED_CONTACT.get(contact=contact.pk)
+    is_suppressed = _LOCKED_CONTACT.get(contact=contact.pk)
+    if is_suppressed:
+        return None
     runs = _RUNS_WITH.all(sequence=sequence.pk, contact=contact.pk)
     if any(run.about_id == about_id for run in runs):
         return None
