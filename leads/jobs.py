@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from automation import kinds
-from automation.ai import Answer, Endpoint, ModelOutcome, NoAnswerError, permitted
+from automation.ai import Answer, Endpoint, ModelOutcome, NoAnswerError, keeping, permitted
 from automation.enums import Effect, Queue
-from automation.kinds import Claim, Kind
-from automation.models import Job
+from automation.kinds import Claim, Kind, Proceed
+from automation.models import Job, ModelCall
 from automation.runner import MAX_ATTEMPTS
 from automation.services import enqueue
 from leads import analysing, services
@@ -22,9 +22,8 @@ from leads.hours import opening_words
 from leads.models import Analysis, Lead, ReplySettings
 from messaging.enums import SequencePurpose
 from messaging.services import start_run
-from tenants.compiled import Compiled, CompiledUpdate
+from tenants.compiled import Compiled
 from tenants.models import Organization
-from tenants.queries import current_organization
 from tenants.scoping import scope
 
 logger = logging.getLogger(__name__)
@@ -35,7 +34,24 @@ PATIENCE: Final = (60, 300, 1800, 7200)
 # Trying again cannot help before somebody changes a setting.
 _FINAL: Final = frozenset({ModelOutcome.NOT_CONFIGURED, ModelOutcome.OVER_BUDGET})
 _LEAD: Final = Compiled(lambda lead: Lead.objects.select_related("organization", "form", "contact").filter(pk=lead))
-_URGENCY: Final = CompiledUpdate(lambda lead: Lead.objects.filter(pk=lead), "urgency")
+
+
+class _Asked(NamedTuple):
+    """A lead, and whom to ask about it with what they are told; or why nobody can be asked."""
+
+    lead: Lead
+    endpoint: Endpoint | None
+    facts: dict[str, Any]
+    failure: ModelOutcome | None
+
+
+def prepare_triage(job: Job, _now: datetime) -> Proceed:
+    """Look up the lead and what its model is told, in the claim's transaction."""
+    lead = _LEAD.get(lead=UUID(job.payload["lead"]))
+    try:
+        return Proceed(_Asked(lead, permitted(analysing.PURPOSE), _facts(lead), None))
+    except NoAnswerError as error:
+        return Proceed(_Asked(lead, None, {}, error.reason))
 
 
 def triage(claim: Claim) -> None:
@@ -45,13 +61,11 @@ def triage(claim: Claim) -> None:
     the owner is tried again later. The deadline counts from the enquiry on: while a model hangs and holds every
     worker, those who queue for one are acknowledged as soon as they get it.
     """
-    lead_id = UUID(claim.payload["lead"])
-    # Clocks of two machines may differ.
-    waited = max((timezone.now() - claim.queued_at).total_seconds(), 0)
-    lead, answer, failure = _ask(claim, lead_id, analysing.DEADLINE_SECONDS - waited)
+    asked: _Asked = claim.prepared
+    lead, organization = asked.lead, asked.lead.organization
+    answer, failure = _ask(claim, asked)
     now = timezone.now()
-    with claim.finishing():
-        organization = current_organization()
+    with keeping(answer), claim.finishing():
         settings = services.reply_settings()
         is_answered = services.has_team_answered(lead)
         analysis = _keep(lead, organization, settings, answer, now, is_answered=is_answered) if answer else None
@@ -65,6 +79,7 @@ def triage(claim: Claim) -> None:
                 booking_url=settings.booking_url,
                 now=now,
             )
+        services.note_analysis(lead, analysis)
         draft = (
             services.save_draft(lead, analysis, now=now) if analysis and analysis.decision != Decision.SENT else None
         )
@@ -74,82 +89,64 @@ def triage(claim: Claim) -> None:
             enqueue(ANALYSE, {"lead": lead.pk}, run_at=now + timedelta(seconds=PATIENCE[0]), dedupe_key=str(lead.pk))
 
 
+def _ask(claim: Claim, asked: _Asked) -> tuple[Answer[LeadAnalysis] | None, ModelOutcome | None]:
+    """Return the model's answer, or the reason why there is none."""
+    if asked.endpoint is None:
+        return None, asked.failure
+    # Clocks of two machines may differ.
+    waited = max((timezone.now() - claim.queued_at).total_seconds(), 0)
+    deadline = analysing.DEADLINE_SECONDS - waited
+    if deadline < analysing.LEAST_SECONDS:
+        logger.warning("lead %s waited too long for a worker to wait for the model as well", asked.lead.pk)
+        return None, ModelOutcome.TIMEOUT
+    try:
+        return _answer(claim, asked.lead, asked.endpoint, asked.facts, deadline), None
+    except NoAnswerError as error:
+        return None, error.reason
+
+
 def analyse_later(claim: Claim) -> None:
     """Analyse a lead for its owner after the model could not in time; the customer has been answered."""
-    lead_id = UUID(claim.payload["lead"])
     with scope(claim.organization_id):
-        if Analysis.objects.filter(lead_id=lead_id).exists():
+        lead = _LEAD.get(lead=UUID(claim.payload["lead"]))
+        if Analysis.objects.filter(lead=lead).exists():
             return
     try:
         with scope(claim.organization_id):
-            lead = _lead(lead_id)
-            question = _question(lead)
-        answer = _asked(claim, question, analysing.PATIENT_SECONDS)
+            endpoint, facts = permitted(analysing.PURPOSE), _facts(lead)
+        answer = _answer(claim, lead, endpoint, facts, analysing.PATIENT_SECONDS)
     except NoAnswerError as error:
         if error.reason not in _FINAL and claim.attempt < MAX_ATTEMPTS:
             raise
         # Not worth a dead letter: the lead was answered, and its page says that the model was silent.
-        logger.warning("lead %s stays without an analysis: %s", lead_id, error.reason)
+        logger.warning("lead %s stays without an analysis: %s", lead.pk, error.reason)
         return
     now = timezone.now()
-    with claim.finishing():
+    with keeping(answer), claim.finishing():
         is_answered = services.has_team_answered(lead)
         analysis = _keep(
             lead,
-            current_organization(),
+            lead.organization,
             services.reply_settings(),
             answer,
             now,
             is_answered=is_answered,
             is_late=True,
         )
+        services.note_analysis(lead, analysis)
         if not is_answered:
             services.save_draft(lead, analysis, now=now)
 
 
-class _Question(NamedTuple):
-    """Whom to ask about a lead, and what they are told."""
-
-    lead_id: UUID
-    endpoint: Endpoint
-    facts: dict[str, Any]
+def _facts(lead: Lead) -> dict[str, Any]:
+    return analysing.payload(lead, lead.organization, services.reply_settings())
 
 
-def _ask(claim: Claim, lead_id: UUID, deadline: float) -> tuple[Lead, Answer[LeadAnalysis] | None, ModelOutcome | None]:
-    """Return the lead with the model's answer, or with the reason why there is none."""
-    with scope(claim.organization_id):
-        lead = _lead(lead_id)
-        if deadline < analysing.LEAST_SECONDS:
-            logger.warning("lead %s waited too long for a worker to wait for the model as well", lead_id)
-            return lead, None, ModelOutcome.TIMEOUT
-        try:
-            question = _question(lead)
-        except NoAnswerError as error:
-            return lead, None, error.reason
-    try:
-        return lead, _asked(claim, question, deadline), None
-    except NoAnswerError as error:
-        return lead, None, error.reason
-
-
-def _question(lead: Lead) -> _Question:
-    facts = analysing.payload(lead, lead.organization, services.reply_settings())
-    return _Question(lead.pk, permitted(analysing.PURPOSE), facts)
-
-
-def _asked(claim: Claim, question: _Question, deadline: float) -> Answer[LeadAnalysis]:
+def _answer(
+    claim: Claim, lead: Lead, endpoint: Endpoint, facts: dict[str, Any], deadline: float
+) -> Answer[LeadAnalysis]:
     with claim.outside():
-        return analysing.analyse(
-            claim.organization_id,
-            question.lead_id,
-            question.facts,
-            endpoint=question.endpoint,
-            deadline_seconds=deadline,
-        )
-
-
-def _lead(lead_id: UUID) -> Lead:
-    return _LEAD.get(lead=lead_id)
+        return analysing.analyse(claim.organization_id, lead.pk, facts, endpoint=endpoint, deadline_seconds=deadline)
 
 
 def _keep(
@@ -166,7 +163,7 @@ def _keep(
     # The gate's tables take half a second to build, which only the processes that judge should pay.
     from leads.judging import judge
 
-    said = answer.value
+    said, call = answer.value, answer.call
     verdict = judge(lead, organization, settings, said, is_answered=is_answered)
     decision = Decision.SENT if verdict.is_released else Decision.HELD
     if verdict.waits_for_approval:
@@ -175,18 +172,17 @@ def _keep(
         decision = Decision.LATE
     analysis = Analysis(
         lead=lead,
-        model=answer.model,
-        prompt_version=answer.prompt_version,
-        milliseconds=answer.milliseconds,
-        cost=answer.cost,
+        model=call.model,
+        prompt_version=call.prompt_version,
+        milliseconds=call.milliseconds,
+        cost=call.cost,
         **said.model_dump(),
         decision=decision,
         verdict=verdict.facts(),
         created_at=now,
     )
-    Analysis.objects.insert_new(analysis)
-    if lead.urgency != said.urgency:
-        _URGENCY.run(lead=lead.pk, urgency=said.urgency)
+    if not Analysis.objects.insert_new(analysis, call):
+        ModelCall.objects.insert_new(call)
     return analysis
 
 
@@ -202,6 +198,7 @@ kinds.register(
         triage,
         queue=Queue.SLOW,
         effect=Effect.REPEATABLE,
+        prepare=prepare_triage,
         describe=describe,
         label=_("Answer to an enquiry"),
     )

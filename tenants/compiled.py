@@ -101,7 +101,8 @@ class CompiledUpdate:
     """An update whose SQL is made once for each thread.
 
     `build` is as for `Compiled`: which rows. `columns` get a value each time, as a row of the model would hold it;
-    `fixed` ones get the same each time, a plain value or an expression. No signal is sent, as with any `update`.
+    `fixed` ones get the same each time: a plain value, an expression, or, where it asks for rows of the organization
+    itself, a function that returns one. No signal is sent, as with any `update`.
     """
 
     def __init__(
@@ -131,7 +132,8 @@ class CompiledUpdate:
         if change is None or not change.is_for(connections[DEFAULT_DB_ALIAS]):
             with scoping.standing_in(Slot(ORGANIZATION)):
                 rows = self._build(**{name: Slot(name) for name in self._which})
-            change = self._made.change = _Change(rows, self._columns, self._fixed, self._returning)
+                fixed = {name: value() if callable(value) else value for name, value in self._fixed.items()}
+                change = self._made.change = _Change(rows, self._columns, fixed, self._returning)
         return change.run(values)
 
 

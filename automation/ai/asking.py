@@ -3,7 +3,8 @@
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Generic
@@ -31,16 +32,11 @@ KEPT: Final = 16_000
 
 @dataclass(frozen=True)
 class Answer(Generic[A]):
-    """What the model said, in the asked form. `cost` is in micro-dollars; `call_id` is the logged `ModelCall`."""
+    """What the model said, in the asked form; `call` is what it took and cost, yet to be inserted (`keeping`)."""
 
     value: A
-    call_id: UUID
-    model: str
-    prompt_version: str
-    input_tokens: int
-    output_tokens: int
-    milliseconds: int
-    cost: int
+    call: ModelCall
+    organization_id: UUID
 
 
 @dataclass(frozen=True)
@@ -72,8 +68,9 @@ def ask(
 
     `payload` is the user turn, as one JSON object: what strangers wrote is a string value in it, never instructions;
     capping its length is the caller's part. The call ends within `deadline_seconds`, whatever the endpoint does. Opens
-    its own short scopes before and after the call; not before it, where the caller had one open and got `endpoint` from
-    `permitted` there.
+    a short scope of its own before the call, unless the caller had one open and got `endpoint` from `permitted` there,
+    and after a call without an answer. With an answer it leaves the call to the caller, who inserts it with what comes
+    of it; see `keeping`.
 
     Raises:
         NoAnswerError: there is no answer that may be used, and why.
@@ -99,21 +96,31 @@ def ask(
             _require_whole(reply)
             value = read(reply.content, schema)
     except NoAnswerError as error:
-        call = _log(facts, reply, began, error)
+        call = _call(facts, reply, began, error)
+        _keep(call, organization_id)
         error.call_id = call.pk
         logger.warning("model call %s for %s: %s", call.pk, purpose, error.reason)
         raise
-    call = _log(facts, reply, began)
-    return Answer(
-        value=value,
-        call_id=call.pk,
-        model=call.model,
-        prompt_version=prompt_version,
-        input_tokens=call.input_tokens,
-        output_tokens=call.output_tokens,
-        milliseconds=call.milliseconds,
-        cost=call.cost,
-    )
+    return Answer(value, _call(facts, reply, began), organization_id)
+
+
+@contextmanager
+def keeping(answer: Answer[Any] | None) -> Iterator[None]:
+    """Let the block insert the answer's call in its transaction; where the block breaks, the call is kept all the same.
+
+    What was paid for must count against the budget, whatever else goes wrong.
+    """
+    try:
+        yield
+    except BaseException:
+        if answer:
+            _keep(answer.call, answer.organization_id)
+        raise
+
+
+def _keep(call: ModelCall, organization_id: UUID) -> None:
+    with scope(organization_id):
+        ModelCall.objects.insert_new(call)
 
 
 def permitted(purpose: str) -> Endpoint:
@@ -150,29 +157,27 @@ def _require_whole(reply: Reply) -> None:
         raise NoAnswerError(ModelOutcome.CUT, f"finish_reason {reply.finish_reason[:40] or 'missing'}")
 
 
-def _log(facts: _Facts, reply: Reply | None, began: float, error: NoAnswerError | None = None) -> ModelCall:
-    """Write the call down, in a scope of its own."""
+def _call(facts: _Facts, reply: Reply | None, began: float, error: NoAnswerError | None = None) -> ModelCall:
+    """Return the row that says what was asked, what came of it, and what it cost."""
     milliseconds = round((time.monotonic() - began) * 1000)
     input_tokens, output_tokens = _tokens(facts.turn, reply, error)
-    with scope(facts.organization_id):
-        call = ModelCall(
-            purpose=facts.purpose,
-            prompt_version=facts.prompt_version,
-            model=facts.endpoint.model[:128],
-            endpoint=facts.endpoint.host,
-            input=_kept(facts.turn.user),
-            output=_kept(reply.content) if reply else "",
-            input_tokens=input_tokens,
-            output_tokens=output_tokens,
-            milliseconds=milliseconds,
-            cost=spending.cost(facts.endpoint, input_tokens, output_tokens),
-            outcome=error.reason if error else ModelOutcome.ANSWERED,
-            error=_kept(error.detail)[:300] if error else "",
-            about_id=facts.about_id,
-            at=timezone.now(),
-        )
-        ModelCall.objects.insert_new(call)
-    return call
+    return ModelCall(
+        organization_id=facts.organization_id,
+        purpose=facts.purpose,
+        prompt_version=facts.prompt_version,
+        model=facts.endpoint.model[:128],
+        endpoint=facts.endpoint.host,
+        input=_kept(facts.turn.user),
+        output=_kept(reply.content) if reply else "",
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        milliseconds=milliseconds,
+        cost=spending.cost(facts.endpoint, input_tokens, output_tokens),
+        outcome=error.reason if error else ModelOutcome.ANSWERED,
+        error=_kept(error.detail)[:300] if error else "",
+        about_id=facts.about_id,
+        at=timezone.now(),
+    )
 
 
 def _tokens(turn: Turn, reply: Reply | None, error: NoAnswerError | None) -> tuple[int, int]:

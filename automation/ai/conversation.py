@@ -124,7 +124,8 @@ def converse(endpoint: Endpoint, turn: Turn, deadline: "Deadline") -> Reply:
                     body={"model": endpoint.model, **dialect.request(turn)},
                     options={"timeout": max(deadline.remaining(), 0.001)},
                 )
-                reply = _reply(response.text)
+                # The bytes as they are: to look for their encoding takes as long as to read them, and JSON has one.
+                reply = _reply(response.content)
             except openai.OpenAIError as error:
                 plainer = dialect.plainer(_words(error)) if _is_about_the_request(error) else None
                 if plainer is None:
@@ -186,7 +187,7 @@ def _seconds(text: str | None) -> float | None:
         return None
 
 
-def _reply(text: str) -> Reply:
+def _reply(text: bytes) -> Reply:
     """Read the protocol's envelope; endpoints differ in everything that is not read here."""
     try:
         body = json.loads(text)

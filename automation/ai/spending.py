@@ -18,7 +18,7 @@ from tenants.scoping import current_organization_id
 
 MICRO: Final = 1_000_000
 _LETTERS_PER_TOKEN: Final = 3
-# A call is kept as soon as it is answered: none is added any more that is older than this.
+# A call is kept with what comes of its answer: none is added any more that is older than this.
 _SETTLED: Final = timedelta(minutes=10)
 _REMEMBERED: Final = 10_000
 

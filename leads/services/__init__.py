@@ -22,7 +22,7 @@ from leads.services.capture import (
     find_repetition,
     is_open,
 )
-from leads.services.communication import derive_communication
+from leads.services.communication import derive_communication, note_analysis
 from leads.services.drafts import approve_draft, discard_draft, open_draft, save_draft
 from leads.services.forms import create_form
 from leads.services.quarantine import clear_lead, mark_spam, purge_spam
@@ -64,6 +64,7 @@ __all__ = [
     "is_always_alerted",
     "is_open",
     "mark_spam",
+    "note_analysis",
     "open_draft",
     "purge_spam",
     "read_approval",

@@ -44,6 +44,7 @@ def acknowledge_lead(
         subject_id=lead.pk,
         about_id=lead.pk,
         locale=lead.locale,
+        is_announced=False,
         now=now,
     )
 
@@ -80,6 +81,7 @@ def reply_personally(lead: Lead, analysis: Analysis, *, organization: Organizati
         about_id=lead.pk,
         body=analysis.suggested_reply,
         locale=lead.locale,
+        is_announced=False,
         now=now,
     )
 

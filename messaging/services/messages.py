@@ -80,12 +80,14 @@ def queue_message(
     is_automatic: bool | None = None,
     body: str = "",
     locale: str = "",
+    is_announced: bool = True,
     now: datetime,
 ) -> Message | None:
     """Queue one e-mail to a contact; return None when its send key was used before.
 
     The mail is rendered here, so that every try sends the same bytes. Without `author` LeadWizard speaks, unless
-    `is_automatic` says that a person does who is no member (the business's own mailbox).
+    `is_automatic` says that a person does who is no member (the business's own mailbox). With `is_announced` false the
+    caller tells higher apps and browsers that the thread has changed, together with what else it changes.
     """
     reply_to = reply_address(contact, ReplyAudience.CONTACT, about_id=about_id) or organization.contact_email
     is_commercial = kind in COMMERCIAL_KINDS
@@ -123,7 +125,8 @@ def queue_message(
     if not Message.objects.insert_new(message, delivery):
         return None
     ring_for(delivery)
-    announce(message)
+    if is_announced:
+        announce(message)
     return message
 
 

@@ -70,8 +70,8 @@ def order(model: Any) -> Callable[..., None]:
 
 
 @pytest.fixture
-def put(world: Any, model: Any) -> Callable[..., Answer[Any]]:
-    """Put a question for the first organization."""
+def ask_only(world: Any, model: Any) -> Callable[..., Answer[Any]]:
+    """Put a question for the first organization, and leave the call to the caller."""
 
     def question(schema: Any = Verdict, **options: Any) -> Answer[Any]:
         return ask(
@@ -86,6 +86,19 @@ def put(world: Any, model: Any) -> Callable[..., Answer[Any]]:
                 **options,
             },
         )
+
+    return question
+
+
+@pytest.fixture
+def put(ask_only: Callable[..., Answer[Any]]) -> Callable[..., Answer[Any]]:
+    """Put a question for the first organization, and keep the call."""
+
+    def question(*schema: Any, **options: Any) -> Answer[Any]:
+        answer = ask_only(*schema, **options)
+        with scope(answer.organization_id):
+            ModelCall.objects.insert_new(answer.call)
+        return answer
 
     return question
 

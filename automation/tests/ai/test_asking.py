@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from automation.ai import NoAnswerError
+from automation.ai import NoAnswerError, keeping
 from automation.ai.endpoints import Endpoint
 from automation.tests.ai.conftest import GOOD, KEY, MODEL, LeadAnalysis, Verdict
 from leadwizard.lib import correlation
@@ -37,15 +37,14 @@ def test_an_answer_comes_in_the_asked_form_and_is_logged_with_its_cost(put, orde
     answer = put(about_id=ABOUT)
 
     assert answer.value == Verdict(**GOOD)
-    assert (answer.model, answer.prompt_version) == (MODEL, "7")
     (call,) = calls()
     usage = model.get("/__sim__/model/calls.json")["calls"][0]["usage"]
-    assert (call.pk, call.outcome, call.error) == (answer.call_id, "answered", "")
+    assert (call.pk, call.outcome, call.error) == (answer.call.pk, "answered", "")
     assert (call.purpose, call.prompt_version, call.model) == ("tests.question", "7", MODEL)
     assert call.endpoint == model.url.removeprefix("http://")
     assert (call.input_tokens, call.output_tokens) == (usage["prompt_tokens"], usage["completion_tokens"])
     # 0.15 and 0.60 dollars a million tokens, in micro-dollars, rounded up.
-    assert call.cost == answer.cost == -(-(15 * call.input_tokens + 60 * call.output_tokens) // 100) > 0
+    assert call.cost == -(-(15 * call.input_tokens + 60 * call.output_tokens) // 100) > 0
     assert json.loads(call.input) == {"message": "Hello there"}
     assert json.loads(call.output) == GOOD
     assert call.about_id == ABOUT
@@ -237,3 +236,32 @@ def test_an_endpoint_that_drips_byte_by_byte_does_not_hold_the_caller(put, setti
         settings.AI_BASE_URL = f"http://127.0.0.1:{server.getsockname()[1]}/v1"
         assert _refused(put, deadline_seconds=0.6).reason == "timeout"
     assert 500 <= calls()[0].milliseconds < 2_500
+
+
+def test_what_was_paid_for_is_kept_although_what_comes_of_it_breaks(ask_only, order, calls, world):
+    order(GOOD)
+    answer = ask_only()
+    assert calls() == []
+    with pytest.raises(ZeroDivisionError), keeping(answer), scope(world.organization.pk):
+        type(answer.call).objects.insert_new(answer.call)
+        raise ZeroDivisionError
+    assert [call.pk for call in calls()] == [answer.call.pk]
+
+
+def test_a_call_is_not_kept_twice(ask_only, order, calls, world):
+    order(GOOD)
+    answer = ask_only()
+    with pytest.raises(ZeroDivisionError), keeping(answer):
+        with scope(world.organization.pk):
+            type(answer.call).objects.insert_new(answer.call)
+        raise ZeroDivisionError
+    assert [call.pk for call in calls()] == [answer.call.pk]
+
+
+def test_keeping_leaves_to_the_block_what_it_inserts(ask_only, order, calls):
+    order(GOOD)
+    with keeping(ask_only()):
+        pass
+    with keeping(None):
+        pass
+    assert calls() == []
