@@ -117,21 +117,29 @@ def claim_job(organization_id: UUID, job_id: UUID) -> Claim | None:
         job = _DUE.first(job=job_id, now=now)
         if job is None:
             return None
-        kind = kinds.get(job.kind)
-        job.effect = kind.current_effect()
-        if not kind.may_repeat(job, now):
-            # Another try might be a second one: first it is found out what became of the first.
-            become_unknown(kind, job, job.last_error, now, settling=timedelta(0))
-            return None
-        decision = kind.prepare(job, now) if kind.prepare else Proceed()
-        if isinstance(decision, Postpone):
-            job.run_at, job.last_error = decision.until, decision.reason
-            job.save(update_fields=["run_at", "last_error"])
-            return None
-        if isinstance(decision, Abandon):
-            _close(kind, job, JobState.CANCELLED, decision.reason, now)
-            return None
-        return _take(job, organization_id, now, kind.lease, decision.value)
+        with (
+            correlation.correlated(job.correlation_id or correlation.accept(None)),
+            correlation.about(organization=str(organization_id), job=str(job_id), kind=job.kind),
+        ):
+            return _claim(job, organization_id, now)
+
+
+def _claim(job: Job, organization_id: UUID, now: datetime) -> Claim | None:
+    kind = kinds.get(job.kind)
+    job.effect = kind.current_effect()
+    if not kind.may_repeat(job, now):
+        # Another try might be a second one: first it is found out what became of the first.
+        become_unknown(kind, job, job.last_error, now, settling=timedelta(0))
+        return None
+    decision = kind.prepare(job, now) if kind.prepare else Proceed()
+    if isinstance(decision, Postpone):
+        job.run_at, job.last_error = decision.until, decision.reason
+        job.save(update_fields=["run_at", "last_error"])
+        return None
+    if isinstance(decision, Abandon):
+        _close(kind, job, JobState.CANCELLED, decision.reason, now)
+        return None
+    return _take(job, organization_id, now, kind.lease, decision.value)
 
 
 def _take(job: Job, organization_id: UUID, now: datetime, lease: timedelta, prepared: Any = None) -> Claim:

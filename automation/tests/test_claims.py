@@ -186,6 +186,21 @@ def test_a_kind_may_give_the_job_up_and_its_rows_hear_why(world):
     assert heard == [(JobState.CANCELLED, "nobody waits for it")]
 
 
+def test_what_prepare_says_belongs_to_the_request_that_made_the_job(world):
+    heard = []
+
+    def prepare(_job, _now):
+        heard.append((correlation.current(), dict(correlation.facts())))
+        return Proceed()
+
+    with scenes.kind(prepare=prepare):
+        with correlation.correlated("request-of-rosa"):
+            job = scenes.job(world.organization.pk)
+        assert scenes.run(job) == JobState.DONE
+    facts = {"organization": str(world.organization.pk), "job": str(job.pk), "kind": scenes.KIND}
+    assert heard == [("request-of-rosa", facts)]
+
+
 def test_what_prepare_found_reaches_the_work(world):
     heard = []
     with scenes.kind(lambda claim: heard.append(claim.prepared), prepare=lambda _job, _now: Proceed("a mail")):
