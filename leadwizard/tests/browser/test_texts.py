@@ -128,6 +128,7 @@ def test_no_state_of_the_page_has_a_fault(page, client, town, world, phones, dra
 
     look("no number")
     page.get_by_role("button", name="Text me a code").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
     faults["refused"] = _faults(page)
     texting.asked(world.organization, world.bob.membership, BOB)
     look("waits for the code")
@@ -168,5 +169,7 @@ def test_the_simulators_phones_have_no_fault(page, phones, simulator, theme, wid
     look("start", "/")
     page.goto(f"{simulator.url}/phone/{BOB}/")
     page.get_by_role("button", name="Text", exact=True).click()
+    # The answer is a new page: half of it may be there while axe looks.
+    expect(page.get_by_text("Type something first.")).to_be_visible()
     faults["nothing typed"] = _faults(page)
     assert {name: found for name, found in faults.items() if found} == {}
