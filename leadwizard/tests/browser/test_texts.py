@@ -24,6 +24,12 @@ def _signed_in(client, page: Page, site: str, person) -> None:
     page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": site}])
 
 
+def _wait_for(page: Page, words: str) -> None:
+    """Wait for the page that answers a form: its words are there before its style sheet is."""
+    expect(page.get_by_text(words).first).to_be_visible()
+    page.wait_for_load_state()
+
+
 def _faults(page: Page) -> list[str]:
     """Return what axe objects to, and whether the page scrolls sideways."""
     found = [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in Axe().run(page).response["violations"]]
@@ -128,7 +134,7 @@ def test_no_state_of_the_page_has_a_fault(page, client, town, world, phones, dra
 
     look("no number")
     page.get_by_role("button", name="Text me a code").click()
-    expect(page.get_by_role("alert").first).to_be_visible()
+    _wait_for(page, "Without your agreement")
     faults["refused"] = _faults(page)
     texting.asked(world.organization, world.bob.membership, BOB)
     look("waits for the code")
@@ -168,8 +174,8 @@ def test_the_simulators_phones_have_no_fault(page, phones, simulator, theme, wid
     look("phone", f"/phone/{BOB}/")
     look("start", "/")
     page.goto(f"{simulator.url}/phone/{BOB}/")
-    page.get_by_role("button", name="Text", exact=True).click()
-    # The answer is a new page: half of it may be there while axe looks.
-    expect(page.get_by_text("Type something first.")).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Text", exact=True).click()
+    _wait_for(page, "Type something first.")
     faults["nothing typed"] = _faults(page)
     assert {name: found for name, found in faults.items() if found} == {}
