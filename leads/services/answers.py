@@ -102,7 +102,7 @@ def answer_lead(
 ) -> Message | None:
     """Queue the one first answer: the personal reply where the gate let it pass, else the acknowledgement.
 
-    Not for a lead that a person of the team has already answered: nothing is said over people.
+    Not for a lead that a person of the team has already answered: nothing is said over people. Then `note_analysis`.
     """
     if analysis and analysis.decision == Decision.SENT:
         return reply_personally(lead, analysis, organization=organization, now=now)

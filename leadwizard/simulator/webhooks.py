@@ -9,7 +9,7 @@ from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from leadwizard.simulator import times
 
@@ -73,14 +73,15 @@ class Posts:
             raise ValueError(f"not an http(s) address: {url or 'empty'}")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         head = {"user-agent": "Svix-Webhooks"} | headers
-        kept = self._take(f"{parts.scheme}://{parts.netloc}")
+        place = f"{parts.scheme}://{parts.netloc}"
+        kept = self._take(place)
         if kept is not None:
             try:
-                return self._ask(kept, parts, path, head, body.encode())
+                return self._ask(kept, place, path, head, body.encode())
             except (RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 pass  # closed by the receiver meanwhile
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        return self._ask(kind(parts.hostname, parts.port, timeout=self._timeout), parts, path, head, body.encode())
+        return self._ask(kind(parts.hostname, parts.port, timeout=self._timeout), place, path, head, body.encode())
 
     def close(self) -> None:
         with self._lock:
@@ -96,9 +97,7 @@ class Posts:
                     return connection
             return None
 
-    def _ask(
-        self, connection: HTTPConnection, parts: SplitResult, path: str, headers: dict[str, str], body: bytes
-    ) -> int:
+    def _ask(self, connection: HTTPConnection, place: str, path: str, headers: dict[str, str], body: bytes) -> int:
         is_kept = False
         try:
             connection.request("POST", path, body, headers)
@@ -109,7 +108,7 @@ class Posts:
         finally:
             if is_kept:
                 with self._lock:
-                    self._idle.append((f"{parts.scheme}://{parts.netloc}", connection))
+                    self._idle.append((place, connection))
             else:
                 connection.close()
 

@@ -97,11 +97,22 @@ class Receiver:
     statuses: list[int] = field(default_factory=list)
     pause: float = 0
     received: list[tuple[dict[str, str], str]] = field(default_factory=list)
+    protocol: str = "HTTP/1.0"
+    idle: float | None = None
+    """Seconds after which it hangs up on who says nothing; needs HTTP/1.1."""
+    connections: int = 0
 
     def __enter__(self) -> Self:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = receiver.protocol
+            timeout = receiver.idle
+
+            def setup(self) -> None:
+                receiver.connections += 1
+                super().setup()
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 receiver.received.append(({name.lower(): value for name, value in self.headers.items()}, body))

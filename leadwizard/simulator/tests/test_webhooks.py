@@ -235,3 +235,15 @@ def test_only_events_that_were_asked_for_are_told() -> None:
 def test_a_secret_of_the_wrong_form_is_refused_at_once(secret: str) -> None:
     with pytest.raises(ValueError, match="webhook secret"):
         Config(webhook_secret=secret)
+
+
+def test_a_connection_stays_open_until_the_receiver_hangs_up(simulator: Simulator, client: Client) -> None:
+    webhooks = simulator.world.webhooks
+    client.send()
+    assert until(lambda: len(webhooks.all()) == 2)
+    with Receiver(protocol="HTTP/1.1", idle=0.5) as listening:
+        assert {told["status"] for told in webhooks.replay(webhooks.all(), copies=3, url=listening.url)} == {200}
+        assert (len(listening.received), listening.connections) == (6, 1)
+        time.sleep(1)
+        assert {told["status"] for told in webhooks.replay(webhooks.all(), url=listening.url)} == {200}
+        assert (len(listening.received), listening.connections) == (8, 2)
