@@ -1,6 +1,7 @@
 """Believing the model's answer: exactly the asked fields, with exactly the asked types."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,7 @@ _LISTS: Final = ("tags", "blocked_topics")
 REQUIRED: Final = frozenset({*_TEXTS, *_LISTS, "urgency", "risk_level", "confidence", "auto_send_allowed"})
 OPTIONAL: Final = frozenset({"next_step"})
 _MOST_ENTRIES: Final = 40
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +90,4 @@ def _is_valid(key: str, value: object) -> bool:
 
 def _is_storable(text: str) -> bool:
     """Tell whether a database and a mail can hold it: halves of surrogate pairs and NUL are valid JSON."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    return _UNSTORABLE.search(text) is None

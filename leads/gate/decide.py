@@ -33,6 +33,7 @@ from leads.gate.verdicts import APPROVAL, Check, Finding, Verdict
 
 _LONGEST_READ: Final = 2000
 _MOST_SPANS: Final = 5
+_PASSED: Final = "Fine."
 
 
 class _Step(NamedTuple):
@@ -101,6 +102,8 @@ def decide(
 
 def _check(name: str, title: str, findings: Iterable[Finding]) -> Check:
     found = list(findings)
+    if not found:
+        return Check(name, title, passed=True, words=_PASSED)
     spans = tuple(dict.fromkeys(finding.span for finding in found if finding.span))[:_MOST_SPANS]
     words = " ".join(dict.fromkeys(finding.words for finding in found[:3]))
-    return Check(name, title, not found, words or "Fine.", spans)
+    return Check(name, title, passed=False, words=words, spans=spans)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from leads.gate.text import Text
+from leads.gate.text import Text, entered
 
 DEFAULT_THRESHOLD: Final = 0.75
 
@@ -54,13 +54,13 @@ class OrganizationFacts:
 
     @cached_property
     def name_text(self) -> Text:
-        return Text.of(self.name)
+        return entered(self.name)
 
     @cached_property
     def service_words(self) -> frozenset[str]:
         """Return the words of every service and priced thing."""
         texts = [*self.services, *(price.service for price in self.prices)]
-        return frozenset(word for text in texts for word in Text.of(text).words if word.isalpha())
+        return frozenset(word for text in texts for word in entered(text).words if word.isalpha())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from leads.gate.numbers import Number
 from leads.gate.reading import Claim, Reading
-from leads.gate.text import Sentence, Text
+from leads.gate.text import Sentence, entered
 from leads.gate.verdicts import Finding
 
 _SMALL: Final = 3
@@ -48,7 +48,7 @@ def _addresses(reading: Reading) -> Iterator[Claim]:
     """Yield the places where an address of the organization, or part of one, is repeated word for word."""
     folded = reading.reply.folded
     for address in reading.organization.addresses:
-        for part in re.split(r",\s*", Text.of(address).folded):
+        for part in re.split(r",\s*", entered(address).folded):
             start = folded.find(part) if len(part) > _SMALL else -1
             while start >= 0:
                 yield Claim(start, start + len(part))

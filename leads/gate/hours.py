@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+from leads.gate.text import Text
 
 DAYS: Final = {
     "mon": 0, "monday": 0, "mondays": 0, "lunes": 0, "lun": 0,
@@ -108,11 +111,16 @@ def _clock(match: re.Match[str], side: str) -> Clock:
     return Clock(hour * 60 + minute, is_sure=bool(suffix) or hour > 12)
 
 
+@lru_cache(maxsize=2048)
+def _entered_hours(line: str) -> tuple[Opening, ...]:
+    return tuple(read_hours(Text.of(line).folded))
+
+
 def table_of(hours: Iterable[str]) -> dict[int, set[tuple[int, int]]]:
-    """Return day -> the (opening, closing) minutes that the owner entered."""
+    """Return day -> the (opening, closing) minutes of the lines that the owner entered."""
     table: dict[int, set[tuple[int, int]]] = {}
     for line in hours:
-        for opening in read_hours(line):
+        for opening in _entered_hours(line):
             if opening.start is None or opening.end is None:
                 continue
             start, end = opening.start.minutes, opening.end.minutes

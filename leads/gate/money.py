@@ -19,7 +19,7 @@ from leads.gate.price_facts import (
 )
 from leads.gate.reading import Claim, Reading
 from leads.gate.statements import is_left_open
-from leads.gate.text import Sentence, Text
+from leads.gate.text import Sentence, entered
 from leads.gate.verdicts import Finding
 
 _FREE: Final = (
@@ -101,7 +101,7 @@ def _parts(reading: Reading) -> Iterator[Sentence]:
 def _names_of_things(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Yield the places of the names of services and priced things: the "and" in one joins no two prices."""
     for name in {*reading.organization.services, *(price.service for price in reading.organization.prices)}:
-        plain = " ".join(Text.of(name).folded.split())
+        plain = " ".join(entered(name).folded.split())
         for match in re.finditer(re.escape(plain), sentence.text) if plain else ():
             yield match.span()
 
@@ -194,7 +194,7 @@ def _judge_free(reading: Reading, sentence: Sentence, match: re.Match[str]) -> I
     )
     if is_other_sense or _is_free_echo(reading, sentence, match):
         return
-    facts = [price for price in reading.organization.prices if _FREE_WORD.search(Text.of(price.price).folded)]
+    facts = [price for price in reading.organization.prices if _FREE_WORD.search(entered(price.price).folded)]
     clause = sentence.text
     for price in facts:
         if names_priced_service(reading, sentence, price) and not STRETCH.search(without_service(clause, price)):

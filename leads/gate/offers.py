@@ -1,7 +1,6 @@
 """Saying that a service is offered: the list of services is a fact."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from leads.gate.clauses import pieces
@@ -20,13 +19,18 @@ _TOO_MUCH: Final = re.compile(
 )
 
 
-def own_services(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Yield the clauses that say no more than that a configured service is offered."""
-    for start, piece in pieces(sentence):
-        if _YES.match(piece) or (
-            _TELLS_SERVICE.search(piece) and not _TOO_MUCH.search(piece) and names_service(reading, piece)
-        ):
-            yield start, start + len(piece)
+def own_services(reading: Reading, sentence: Sentence) -> tuple[tuple[int, int], ...]:
+    """Return the places of the clauses that say no more than that a configured service is offered."""
+    return reading.once(_own_services, sentence)
+
+
+def _own_services(reading: Reading, sentence: Sentence) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (start, start + len(piece))
+        for start, piece in pieces(sentence)
+        if _YES.match(piece)
+        or (_TELLS_SERVICE.search(piece) and not _TOO_MUCH.search(piece) and names_service(reading, piece))
+    )
 
 
 def names_service(reading: Reading, text: str) -> bool:

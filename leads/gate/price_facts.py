@@ -7,7 +7,7 @@ from leads.gate.facts import Price
 from leads.gate.numbers import Number, find_numbers
 from leads.gate.reading import Reading
 from leads.gate.spanish.services import in_spanish
-from leads.gate.text import Sentence, Text
+from leads.gate.text import Sentence, entered
 
 _CURRENCY: Final = (
     r"dollars?|bucks?|cents?|usd|us\$|cad|mxn|eur|gbp|euros?|pounds sterling|quid|pesos?|dolar(?:es)?|centavos?|lana|"
@@ -51,12 +51,12 @@ def is_money(folded: str, number: Number) -> bool:
 
 
 def values_of(price: Price) -> list[float]:
-    text = Text.of(price.price)
+    text = entered(price.price)
     return [number.value for number in find_numbers(text.tokens, text.folded)]
 
 
 def is_this_price(reading: Reading, sentence: Sentence, number: Number, price: Price) -> bool:
-    fact = Text.of(price.price).folded
+    fact = entered(price.price).folded
     after = sentence.text[number.end - sentence.start :]
     before = sentence.text[: number.start - sentence.start]
     is_foreign = re.search(r"[€£¥]", sentence.text) is not None and not re.search(r"[€£¥]", fact)
@@ -98,7 +98,7 @@ def _unit_of(text: str) -> str:
 
 def _is_special(reading: Reading, before: str, price: Price) -> bool:
     """Tell whether a word in front of the service makes another one of it: "a synthetic oil change"."""
-    own = {word for one in (price.service, *reading.organization.services) for word in Text.of(one).words}
+    own = {word for one in (price.service, *reading.organization.services) for word in entered(one).words}
     words = re.findall(r"[a-z]+", before)
     first = next((place for place, word in enumerate(words) if word in own and len(word) > 2), 0)
     return first > 0 and words[first - 1] not in _BEFORE_A_SERVICE | own | reading.lead.name_text.words
@@ -116,14 +116,14 @@ _OTHER_UNIT: Final = re.compile(r"(?:\b(?:per|each|every|por|cada)|(?<![/:\w])/|
 
 def _without_facts(text: str, price: Price) -> str:
     """Leave out the words of the service and of its price: what is left may stretch them."""
-    for word in {*Text.of(price.service).words, *Text.of(price.price).words}:
+    for word in {*entered(price.service).words, *entered(price.price).words}:
         text = re.sub(rf"\b{re.escape(word)}s?\b", " ", text)
     return text
 
 
 def without_service(text: str, price: Price) -> str:
     """Leave out the words of the service itself, and what stands behind the statement of the price."""
-    for word in Text.of(price.service).words:
+    for word in entered(price.service).words:
         text = re.sub(rf"\b{re.escape(word)}s?\b", " ", text)
     return re.split(
         r"\b(?:and is open|we are (?:at|open)|(?:and|y) (?:the|ahi|alli|you|your|we|puede|usted|is|nos|our|it gives|nuestro|nuestra) )",
@@ -151,7 +151,7 @@ _EMPTY: Final = frozenset(
 
 def names_priced_service(reading: Reading, sentence: Sentence, price: Price) -> bool:
     """Tell whether the sentence speaks of this service and of no other one."""
-    words = Text.of(price.service).words
+    words = entered(price.service).words
     own = [word for word in words if word.isalpha() and word not in {"of", "and", "the", "for"}]
     strong = [word for word in own if word not in _EMPTY] or own
     text = re.sub(r"(?<=[\d$]) ?(?:per|por|an?|each|cada|la|el|/) ?[a-z]+", " ", sentence.text)
@@ -160,7 +160,7 @@ def names_priced_service(reading: Reading, sentence: Sentence, price: Price) -> 
     return not any(
         _has_word(text, word)
         for service in reading.organization.services
-        for word in Text.of(service).words
+        for word in entered(service).words
         if word.isalpha() and len(word) > 3 and word not in words | _EMPTY
         and not any(word[:5] == mine[:5] for mine in own)
     )  # fmt: skip

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from leads.gate.english.assertions import claims as english_claims
-from leads.gate.languages import language_scores
 from leads.gate.offers import own_services
 from leads.gate.reading import Claim, Reading
 from leads.gate.spanish.assertions import claims as spanish_claims
@@ -37,7 +36,7 @@ def promises(reading: Reading) -> Iterator[Finding]:
     for sentence in reading.reply.sentences:
         if _states_hours_only(reading, sentence):
             continue
-        own = list(own_services(reading, sentence))
+        own = own_services(reading, sentence)
         for claim in _claims(sentence, reading):
             if any(start <= claim.start < end for start, end in own) or _is_own_link(reading, sentence, claim):
                 continue
@@ -47,15 +46,10 @@ def promises(reading: Reading) -> Iterator[Finding]:
 
 
 def _claims(sentence: Sentence, reading: Reading) -> Iterator[Claim]:
-    if _is_spanish(sentence):
+    if sentence.is_spanish:
         yield from spanish_claims(sentence, reading)
     else:
         yield from english_claims(sentence, reading)
-
-
-def _is_spanish(sentence: Sentence) -> bool:
-    scores = language_scores(sentence.text, [token.text for token in sentence.tokens if token.text.isalpha()])
-    return scores["es"] > scores["en"]
 
 
 def _states_hours_only(reading: Reading, sentence: Sentence) -> bool:

@@ -1,20 +1,22 @@
 """One reply, read once: its text, what it answers to, and what the checks share."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from leads.gate.clauses import Clause, clauses
 from leads.gate.facts import LeadFacts, OrganizationFacts
 from leads.gate.numbers import Number, find_numbers
-from leads.gate.text import Sentence, Text
+from leads.gate.text import Sentence, Text, entered
 from leads.gate.verdicts import Finding, Span
 
 _SHORT_NAME: Final = 4
 _QUOTED: Final = re.compile(r'"([^"]{3,120})"')
 _WORD: Final = re.compile(r"\w+")
 _ACTS: Final = frozenset({"will", "can", "would", "could"})
+_Made = TypeVar("_Made")
 
 
 class Claim(NamedTuple):
@@ -32,7 +34,7 @@ class Reading:
     lead: LeadFacts
     organization: OrganizationFacts
     covered: list[Claim] = field(default_factory=list)
-    _clauses: dict[int, tuple[Clause, ...]] = field(default_factory=dict)
+    _made: dict[tuple[Callable[..., Any], int, int], Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reply: str, lead: LeadFacts, organization: OrganizationFacts) -> "Reading":
@@ -71,7 +73,7 @@ class Reading:
             *organization.urls,
             *organization.emails,
         ):
-            plain = " ".join(Text.of(name).folded.split())
+            plain = " ".join(entered(name).folded.split())
             if len(plain) > _SHORT_NAME:
                 text = text.replace(plain, "\u00a4" * len(plain))
         for quoted in _QUOTED.finditer(self.reply.folded):
@@ -80,12 +82,17 @@ class Reading:
         names = {token.text for token in self.lead.name_text.tokens if token.text.isalpha()}
         return _WORD.sub(lambda word: "\u00a4" * len(word[0]) if word[0] in names else word[0], text)
 
+    def once(self, make: "Callable[[Reading, Sentence], _Made]", sentence: Sentence) -> _Made:
+        """Return what a function makes of a sentence of this reply; for the checks after the first, what it made."""
+        key = (make, sentence.start, sentence.end)
+        if key not in self._made:
+            self._made[key] = make(self, sentence)
+        made: _Made = self._made[key]
+        return made
+
     def clauses_of(self, sentence: Sentence) -> tuple[Clause, ...]:
         """Return the clauses; names are one sign for each letter, so that "Bath and Brush" is no two of them."""
-        if sentence.start not in self._clauses:
-            text = self.without_names(sentence.start, sentence.text)
-            self._clauses[sentence.start] = tuple(clauses(replace(sentence, text=text)))
-        return self._clauses[sentence.start]
+        return self.once(_clauses, sentence)
 
     def without_names(self, start: int, piece: str) -> str:
         return self.masked[start : start + len(piece)]
@@ -127,3 +134,8 @@ class Reading:
 
     def sentence_at(self, start: int) -> Sentence:
         return next(one for one in self.reply.sentences if one.start <= start < one.end)
+
+
+def _clauses(reading: Reading, sentence: Sentence) -> tuple[Clause, ...]:
+    text = reading.without_names(sentence.start, sentence.text)
+    return tuple(clauses(replace(sentence, text=text)))

@@ -8,7 +8,6 @@ from typing import Final
 from leads.gate.acts import Acts
 from leads.gate.clauses import OPENING, Clause
 from leads.gate.english.acts import ENGLISH
-from leads.gate.languages import language_scores
 from leads.gate.offers import own_services
 from leads.gate.reading import Reading
 from leads.gate.remarks import is_remark
@@ -32,8 +31,7 @@ def statements(reading: Reading) -> Iterator[Finding]:
 
 def acts_of(sentence: Sentence) -> Acts:
     """Return the acts of the sentence's language."""
-    scores = language_scores(sentence.text, [token.text for token in sentence.tokens if token.text.isalpha()])
-    return SPANISH if scores["es"] > scores["en"] else ENGLISH
+    return SPANISH if sentence.is_spanish else ENGLISH
 
 
 def is_harmless(reading: Reading, sentence: Sentence, clause: Clause, words: Acts) -> bool:

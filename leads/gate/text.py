@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
+from leads.gate.languages import language_scores
+
 # Letters of other scripts that an eye takes for Latin ones.
 _LOOK_ALIKES: Final = dict(
     zip(
@@ -45,7 +47,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One sentence: `text` is folded, `start` and `end` are places in the folded text."""
 
@@ -54,6 +56,12 @@ class Sentence:
     end: int
     is_question: bool
     tokens: tuple[Token, ...]
+
+    @cached_property
+    def is_spanish(self) -> bool:
+        """Tell whether more in it speaks for Spanish than for English."""
+        scores = language_scores(self.text, [token.text for token in self.tokens if token.text.isalpha()])
+        return scores["es"] > scores["en"]
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,12 @@ class Text:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(_sentences(self.folded, self.tokens))
+
+
+@lru_cache(maxsize=2048)
+def entered(raw: str) -> Text:
+    """Read what an owner entered, such as a service or a price: it is the same from one reply to the next."""
+    return Text.of(raw)
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from typing import Final
 from leads.gate.hours import DAYS, agrees, names_days_and_hours, table_of
 from leads.gate.numbers import NUMBER_WORDS, value_of
 from leads.gate.reading import Claim, Reading
-from leads.gate.text import Sentence, Text
+from leads.gate.text import Sentence
 from leads.gate.verdicts import Finding
 
 _WEEKDAY: Final = "|".join(day for day in DAYS if len(day) > 4)
@@ -119,7 +119,7 @@ def _moments(sentence: Sentence) -> list[re.Match[str]]:
 
 def times(reading: Reading) -> Iterator[Finding]:
     """A day, hour, date or duration that is neither an opening hour nor the customer's own wish."""
-    table = table_of(Text.of(line).folded for line in reading.organization.hours)
+    table = table_of(reading.organization.hours)
     for sentence in reading.reply.sentences:
         moments = [
             match
@@ -136,7 +136,7 @@ def times(reading: Reading) -> Iterator[Finding]:
 
 def opening_hours(reading: Reading) -> Iterator[Finding]:
     """A statement about being open that the entered hours do not bear out."""
-    table = table_of(Text.of(line).folded for line in reading.organization.hours)
+    table = table_of(reading.organization.hours)
     for sentence in reading.reply.sentences:
         if _is_about_hours(sentence, table):
             reading.covered.append(Claim(sentence.start, sentence.end))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from leads.gate.clauses import pieces
 from leads.gate.reading import Reading
@@ -48,13 +48,36 @@ class Topic:
     may_suppose: bool = False
 
 
+class _Piece(NamedTuple):
+    """A part of a sentence: its place in the reply, its words, the same without names, and what it is for."""
+
+    start: int
+    text: str
+    masked: str
+    is_asked: bool
+    is_deferred: bool
+
+
+def _pieces(reading: Reading, sentence: Sentence) -> tuple[_Piece, ...]:
+    return tuple(
+        _Piece(
+            start,
+            text,
+            reading.without_names(start, text),
+            _asks(sentence, start, text),
+            DEFERS.search(text) is not None,
+        )
+        for start, text in pieces(sentence)
+    )
+
+
 def mentions(topic: Topic, reading: Reading) -> Iterator[Finding]:
     """Yield every mention of the topic that is a statement."""
     for sentence in reading.reply.sentences:
-        for start, piece in pieces(sentence):
-            if (topic.may_ask and _asks(sentence, start, piece)) or (topic.may_defer and DEFERS.search(piece)):
+        for start, piece, masked, is_asked, is_deferred in reading.once(_pieces, sentence):
+            if (topic.may_ask and is_asked) or (topic.may_defer and is_deferred):
                 continue
-            for match in topic.pattern.finditer(reading.without_names(start, piece)):
+            for match in topic.pattern.finditer(masked):
                 first, last = start + match.start(), start + match.end()
                 if topic.may_be_left_open and is_left_open(reading, sentence, first):
                     continue

@@ -25,6 +25,27 @@ def _clauses(text):
     return [clause.text for clause in clauses(sentence)]
 
 
+def test_each_sentence_is_read_once_and_for_each_purpose_by_itself():
+    reading = _reading("We read it. We read it.")
+    first, second = reading.reply.sentences
+    read = []
+
+    def shout(_reading, sentence):
+        read.append(sentence.start)
+        return sentence.text.upper()
+
+    def place(_reading, sentence):
+        return sentence.start
+
+    assert [reading.once(shout, one) for one in (first, second, first)] == [
+        first.text.upper(),
+        second.text.upper(),
+        first.text.upper(),
+    ]
+    assert read == [first.start, second.start]
+    assert [reading.once(place, one) for one in (second, first)] == [second.start, first.start]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -1,13 +1,26 @@
 """Inserting a row that may be there already, and what goes along with it, in one statement."""
 
+from collections.abc import Mapping
 from functools import cache
+from types import NoneType
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection, models
 
 # What Django makes of an insert takes longer to put together than to send, and is the same for every row of a model.
 _ROW: Final = "INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING {key}"
 _ALONG: Final = "INSERT INTO {table} ({columns}) SELECT {values} FROM row_0"
+# What these fields hand to the driver just as it is: nearly every value of a row, and to ask its field takes longer
+# than to send it.
+_PLAIN: Final[Mapping[type, tuple[type, ...]]] = {
+    models.UUIDField: (UUID, NoneType),
+    models.CharField: (str, NoneType),
+    models.TextField: (str, NoneType),
+    models.BooleanField: (bool, NoneType),
+    models.DateTimeField: (NoneType,),
+    models.IntegerField: (NoneType,),
+}
 
 
 def insert_new(row: models.Model, *along: models.Model) -> bool:
@@ -28,9 +41,25 @@ def insert_new(row: models.Model, *along: models.Model) -> bool:
 
 def _values(row: models.Model) -> list[Any]:
     """Return what the columns get: as `save` would, except that nothing is left to the database."""
-    return [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in row._meta.local_concrete_fields
-    ]
+    values = []
+    for field, plain in _fields(type(row)):
+        value = field.pre_save(row, add=True)
+        values.append(value if isinstance(value, plain) else field.get_db_prep_save(value, connection))
+    return values
+
+
+@cache
+def _fields(model: type[models.Model]) -> tuple[tuple[Any, tuple[type, ...]], ...]:
+    """Return the model's fields, each with the types of what it hands on as it is."""
+    return tuple((field, _plain(field)) for field in model._meta.local_concrete_fields)
+
+
+def _plain(field: Any) -> tuple[type, ...]:
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    # A field that is not Django's own may do with its values what it likes.
+    kinds = _PLAIN.items() if type(field).__module__.startswith("django.db.models.") else ()
+    return next((plain for kind, plain in kinds if isinstance(field, kind)), ())
 
 
 @cache

@@ -97,10 +97,9 @@ def settle(stage: Stage, within: float) -> float | None:
 def compared(stage: Stage, submissions: Sequence[Submission], *, since: float) -> Comparison:
     """Compare the leads with what providers accepted since then (seconds since the epoch)."""
     leads = [each.lead for each in submissions if each.is_acknowledged]
-    database = stage.database
-    return compare(
-        submissions, database.stored(leads), database.dispatches(leads), stage.mailroom.accepted(since=moment(since))
-    )
+    # Before the rows: where work goes on meanwhile, what leaves after them would look like a second message.
+    accepted = stage.mailroom.accepted(since=moment(since))
+    return compare(submissions, stage.database.stored(leads), stage.database.dispatches(leads), accepted)
 
 
 def answered_at(stage: Stage, submissions: Sequence[Submission], *, since: float) -> dict[str, float]:

@@ -1,13 +1,17 @@
 """Inserting what may be there already: one statement that says what it did."""
 
+from uuid import UUID
+
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.test.utils import isolate_apps
 from django.utils import timezone
 from psycopg import _queries
 
 from leadwizard.lib.ids import uuid7
-from leadwizard.lib.inserting import insert_new
-from messaging.enums import TimelineKind
+from leadwizard.lib.inserting import _fields, insert_new
+from messaging.enums import DispatchState, TimelineKind
 from messaging.models import Contact, TimelineEntry
 from messaging.services import new_entry
 from tenants.exceptions import CrossTenantError
@@ -97,6 +101,39 @@ def test_nothing_of_another_organization_goes_along(world):
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             insert_new(contact, foreign)
         assert not Contact.objects.exists()
+
+
+def test_what_a_field_is_not_asked_about_it_would_hand_on_as_it_is():
+    """Of every model: Django's own way is the judge of the short one."""
+    samples = [None, "words", DispatchState.SENT, UUID(int=7), True]
+    tried = set()
+    for model in apps.get_models():
+        for field, plain in _fields(model):
+            for sample in samples:
+                if isinstance(sample, plain):
+                    assert field.get_db_prep_save(sample, connection) is sample, (field, sample)
+                    tried.add((type(field), type(sample)))
+    assert {(models.CharField, DispatchState), (models.UUIDField, UUID), (models.BooleanField, bool)} <= tried
+
+
+def test_a_field_with_rules_of_its_own_is_always_asked():
+    class Shouted(models.CharField):
+        def get_prep_value(self, value):
+            return value.upper()
+
+    with isolate_apps("leadwizard"):
+
+        class Sign(models.Model):
+            words = Shouted()
+
+            class Meta:
+                app_label = "leadwizard"
+
+            def __str__(self):
+                return self.words
+
+        [_key, (field, plain)] = _fields(Sign)
+    assert (field.name, plain) == ("words", ())
 
 
 def test_a_long_statement_is_taken_apart_once(world):
