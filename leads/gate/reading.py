@@ -83,7 +83,10 @@ class Reading:
         return _WORD.sub(lambda word: "\u00a4" * len(word[0]) if word[0] in names else word[0], text)
 
     def once(self, make: "Callable[[Reading, Sentence], _Made]", sentence: Sentence) -> _Made:
-        """Return what a function makes of a sentence of this reply; for the checks after the first, what it made."""
+        """Return what a function makes of a sentence of this reply; for the checks after the first, what it made.
+
+        What it makes must not hang on `covered`, which grows from check to check.
+        """
         key = (make, sentence.start, sentence.end)
         if key not in self._made:
             self._made[key] = make(self, sentence)
