@@ -184,6 +184,10 @@ def world(db: None) -> Any:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the Chromium that the test command installed, and let it talk to nobody but us."""
+    from playwright.sync_api import expect
+
+    # Only a page that never shows what it should is wrong; a busy machine is slow.
+    expect.set_options(timeout=30_000)
     return {
         **browser_type_launch_args,
         "executable_path": os.environ.get("LEADWIZARD_CHROMIUM") or "/usr/bin/chromium",

@@ -23,7 +23,7 @@ WORKERS = 16
 
 
 def test_of_sixteen_workers_at_once_exactly_one_runs_the_job(committed_world):
-    start = threading.Barrier(WORKERS, timeout=10)
+    start = threading.Barrier(WORKERS, timeout=60)
     runs = []
 
     def work(job):

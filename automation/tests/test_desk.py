@@ -198,7 +198,7 @@ def _at_once(organization, people, act):
     def run(person):
         try:
             with scope(organization.pk):
-                start.wait(timeout=10)
+                start.wait(timeout=60)
                 did[person.pk] = act(person)
         finally:
             connection.close()
@@ -207,5 +207,5 @@ def _at_once(organization, people, act):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     return did

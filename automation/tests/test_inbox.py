@@ -101,7 +101,7 @@ def test_an_event_is_the_same_only_by_provider_account_and_id_together(world, ot
 
 
 def test_the_same_event_at_the_same_moment_is_kept_once(committed_world):
-    start = threading.Barrier(8, timeout=10)
+    start = threading.Barrier(8, timeout=60)
 
     def receive(_number):
         try:

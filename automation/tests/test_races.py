@@ -28,7 +28,7 @@ pytestmark = pytest.mark.races
 @pytest.fixture
 def together(record_property):
     """Run two functions at the same moment; return what each returned."""
-    barrier = threading.Barrier(2, timeout=10)
+    barrier = threading.Barrier(2, timeout=60)
     races = []
 
     def one(work):

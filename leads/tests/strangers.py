@@ -106,7 +106,7 @@ def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
     gate = threading.Barrier(len(calls))
 
     def run(call: Callable[[], Any]) -> Any:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         try:
             return call()
         finally:

@@ -170,24 +170,24 @@ def test_a_model_that_hangs_holds_the_acknowledgement_for_its_deadline_only(
     world, form, settings_of, model, mailbox, drain, monkeypatch
 ):
     monkeypatch.setattr("leads.analysing.DEADLINE_SECONDS", 1.0)
-    model.answer(GOOD, delay=6)
+    model.answer(GOOD, delay=30)
     _lead(world, form)
     start = time.monotonic()
     drain()
 
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 20
     assert _kinds(mailbox) == ["We"]
 
 
 @pytest.mark.parametrize(("waited", "calls"), [(9, 0), (6.5, 1)])
 def test_time_in_the_queue_counts_for_the_deadline(world, form, settings_of, model, mailbox, drain, waited, calls):
-    model.answer(GOOD, delay=6)
+    model.answer(GOOD, delay=30)
     _lead(world, form)
     start = time.monotonic()
     with time_machine.travel(timezone.now() + timedelta(seconds=waited)):
         drain()
 
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 20
     assert _kinds(mailbox) == ["We"]
     with scope(world.organization.pk):
         assert ModelCall.objects.count() == calls
@@ -203,7 +203,7 @@ def test_a_model_in_trouble_costs_nobody_an_answer(world, form, settings_of, mod
     start = time.monotonic()
     drain()
 
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 20
     assert _kinds(mailbox) == ["We"]
     with scope(world.organization.pk):
         assert Job.objects.filter(kind="leads.analyse").count() == 1

@@ -2,7 +2,7 @@
 
 import signal
 
-from leadwizard.proof.scenario import Outcome, Play, Scenario, answered_at, compared, now, settle, waits
+from leadwizard.proof.scenario import Outcome, Play, Scenario, answered_at, compared, now, waits
 from leadwizard.proof.stage import WORKERS, Stage
 from leadwizard.proof.webhook_storm import CONNECTIONS, delivered, post, report
 
@@ -27,7 +27,7 @@ def _backlog(play: Play, outcome: Outcome) -> None:
     began = now()
     alone = stage.submit(other)
     _until_answered(stage, alone.lead, began)
-    settle(stage, 30)
+    play.settle(30)
     [baseline] = waits(stage, [alone], since=began)
     row = {"organization_id": crowded.organization, "id": crowded.organization, "provider_id": "x", "to_address": ""}
     for name in WORKERS:
@@ -42,7 +42,7 @@ def _backlog(play: Play, outcome: Outcome) -> None:
     still = len(stage.database.unfinished())
     answered = answered_at(stage, [single], since=began)
     delay = answered.get(single.lead, now()) - single.at - baseline
-    final = settle(stage, FINAL_WITHIN)
+    final = play.settle(FINAL_WITHIN)
     outcome.note(backlog=left, backlog_when_the_single_lead_was_answered=still, baseline_seconds=baseline)
     outcome.at_most("seconds that a backlog of another delays a lead", delay, play.limit(DELAY))
     outcome.delivered(compared(stage, [alone, single], since=began))
@@ -61,7 +61,7 @@ def _rush(play: Play, outcome: Outcome) -> None:
         max(answered.get(each.lead, now()) - each.at for each in rush),
         play.limit(ALL_WITHIN),
     )
-    settle(stage, FINAL_WITHIN)
+    play.settle(FINAL_WITHIN)
     outcome.delivered(compared(stage, rush, since=began))
 
 

@@ -1,7 +1,7 @@
 """Whole workers killed at random moments, the broker wiped and killed in between."""
 
 from leadwizard.proof.answers import errors, given_up, requests_of
-from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now
 from leadwizard.proof.stage import WORKERS, Stage
 
 FINAL_WITHIN = 60.0
@@ -25,7 +25,7 @@ def run(play: Play) -> Outcome:
         _strike(stage, fault, dice.choice(WORKERS))
     ended = now()
     submissions = load.finish()
-    final = settle(stage, FINAL_WITHIN + LATER - (now() - ended))
+    final = play.settle(FINAL_WITHIN + LATER - (now() - ended))
     comparison = compared(stage, submissions, since=began)
     outcome = Outcome()
     outcome.note(kills=faults.count("kill"), wipes=faults.count("wipe"), broker_kills=faults.count("break"))

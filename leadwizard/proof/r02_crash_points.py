@@ -93,7 +93,7 @@ def run(play: Play) -> Outcome:
         for point in play.dice.sample(placed, min(len(placed), play.sized(len(placed), 1))):
             died = _die(play, here, point, transport, again)
             # All must come to their end before the workers are killed again, to be armed with the next point.
-            wrong += _settle(stage, died, began, journal)
+            wrong += _settle(play, died, began, journal)
             trials += died
     for place in stage.places:
         _set_team(stage, place, channels[1])
@@ -216,16 +216,16 @@ def _set_team(stage: Stage, place: Place, channel: Channel) -> None:
     )
 
 
-def _settle(stage: Stage, trials: Sequence[Trial], since: float, journal: Path) -> list[str]:
+def _settle(play: Play, trials: Sequence[Trial], since: float, journal: Path) -> list[str]:
     """Wait until every trial has come to its end; return those whose end is another one, in words."""
     found: dict[str, str] = {}
 
     def all_as_expected() -> bool:
         nonlocal found
-        found = _differences(stage, trials, since, journal)
+        found = _differences(play.stage, trials, since, journal)
         return not found
 
-    stage.until(all_as_expected, within=SETTLES_WITHIN, every=1)
+    play.stage.until(all_as_expected, within=play.limit(SETTLES_WITHIN), every=1)
     return list(found.values())
 
 

@@ -2,7 +2,7 @@
 
 import signal
 
-from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now
 from leadwizard.proof.stage import LEASE, WORKERS
 
 FINAL_WITHIN = 120.0
@@ -33,7 +33,7 @@ def run(play: Play) -> Outcome:
             left -= 1
         stage.wait(0.05)
     submissions = load.finish()
-    final = settle(stage, FINAL_WITHIN)
+    final = play.settle(FINAL_WITHIN)
     outcome = Outcome()
     outcome.note(pauses=pauses, lease_in_seconds=LEASE)
     outcome.delivered(compared(stage, submissions, since=began))

@@ -6,7 +6,7 @@ import signal
 import psycopg
 
 from leadwizard.proof.answers import errors, given_up, requests_of
-from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now
 from leadwizard.proof.stage import Stage
 
 BACK_WITHIN = 10.0
@@ -36,7 +36,7 @@ def run(play: Play) -> Outcome:
     stage.wait(5 if play.quick else 20)
     load.stop()
     submissions = load.finish()
-    final = settle(stage, FINAL_WITHIN)
+    final = play.settle(FINAL_WITHIN)
     outcome = Outcome()
     outcome.note(restarts=restarts, connections_taken_by_the_storm=held, slowest_return=max(back))
     outcome.note(errors_while_it_was_away=len(errors(requests_of(submissions))))

@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable, Sequence
 
 from leadwizard.proof.answers import errors, given_up, requests_of
-from leadwizard.proof.scenario import Outcome, Play, Scenario, answered_at, compared, now, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, answered_at, compared, now
 from leadwizard.proof.stage import WORKERS, Stage
 from leadwizard.stage.samples import percentile
 
@@ -66,7 +66,7 @@ def _without(
     stage.wait(play.sized(12, 4))
     load.stop()
     submissions = load.finish()
-    final = settle(stage, FINAL_WITHIN)
+    final = play.settle(FINAL_WITHIN)
     meanwhile = [request for request in requests_of(submissions) if gone <= request.at < returned]
     waited = [each for each in submissions if each.is_acknowledged and gone <= each.at < returned]
     answered = answered_at(stage, waited, since=began)

@@ -13,7 +13,7 @@ from leadwizard.proof.load import new_marker
 from leadwizard.proof.malformed import Attempt, Reply, attempt, fault, has_markup, send
 from leadwizard.proof.memory import resident
 from leadwizard.proof.pages import Member, form_token
-from leadwizard.proof.scenario import Outcome, Play, Scenario, moment, now, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, moment, now
 from leadwizard.proof.stage import Stage
 from leadwizard.stage.samples import percentile
 
@@ -42,7 +42,7 @@ def run(play: Play) -> Outcome:
     machine = stage.beside(lambda: conforming.submit(stage.base_url, slug, dice, play.sized(1_000, 60)))
     grown = (resident(web) - before) / MEGABYTE
     kept = [each for each in replies if each.status in {HTTPStatus.CREATED, HTTPStatus.SEE_OTHER}]
-    final = settle(stage, FINAL_WITHIN)
+    final = play.settle(FINAL_WITHIN)
     outcome = Outcome()
     statuses = Counter(each.status for each in replies) + machine.statuses
     outcome.note(

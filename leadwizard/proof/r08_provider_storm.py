@@ -1,7 +1,7 @@
 """A provider that fails for one organization's recipients: the others must not notice."""
 
 from leadwizard.proof.answers import given_up
-from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now, settle, waits
+from leadwizard.proof.scenario import Outcome, Play, Scenario, compared, now, waits
 from leadwizard.stage.samples import percentile
 
 RATE, STORM_RATE = 2.0, 0.7  # leads a second: of the others, and of the one in the storm
@@ -35,7 +35,7 @@ def run(play: Play) -> Outcome:
     stage.wait(3)
     stormy = percentile(waits(stage, in_storm, since=started), 0.95)
     faults = {fault["mode"]: fault["struck"] for fault in stage.mailroom.faults()}
-    final = settle(stage, FINAL_WITHIN)
+    final = play.settle(FINAL_WITHIN)
     outcome = Outcome()
     outcome.note(p95_in_peace=calm, p95_in_the_storm=stormy, refused=faults["status"], hung=faults["hang"])
     outcome.note(reset_after_acceptance=faults["accept_then_reset"])

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from leadwizard.proof.scenario import Outcome, Play, Scenario, now, settle
+from leadwizard.proof.scenario import Outcome, Play, Scenario, now
 from leadwizard.proof.stage import Stage
 from leadwizard.simulator.config import Config
 from leadwizard.simulator.signing import svix_headers
@@ -91,7 +91,7 @@ def run(play: Play) -> Outcome:
     stage.mailroom.misbehave({"mode": "webhook_drop"})
     began = now()
     stage.load(rate=10, count=max(count // 20, 10), seed=dice.randrange(1000)).finish()
-    settle(stage, FINAL_WITHIN)
+    play.settle(FINAL_WITHIN)
     rows = _sent(stage, began)
     good, bad = _reports(stage, rows, count, dice)
     line = [*good, *(dice.choice(good) for _ in range(int(len(good) * DUPLICATES / (1 - DUPLICATES)))), *bad]
@@ -101,7 +101,7 @@ def run(play: Play) -> Outcome:
     fired = now()
     at_once = post(stage.base_url, burst, BURST)
     took = now() - fired
-    final = settle(stage, FINAL_WITHIN)
+    final = play.settle(FINAL_WITHIN)
     outcome = Outcome()
     outcome.note(reports=len(line), different=len(good), bad=len(bad), messages=len(rows))
     outcome.note(p50=percentile([each.seconds for each in answers], 0.5), burst_seconds=took)

@@ -30,7 +30,7 @@ def test_without_redis_the_process_counts_alone_and_nobody_waits_for_it():
     answers = [limiter.wait(THREE, "form", "a") for _use in range(4)]
     assert answers[:3] == [0, 0, 0]
     assert answers[3] > 0
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
 
 
 def test_two_processes_share_one_count():

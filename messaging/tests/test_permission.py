@@ -337,7 +337,7 @@ def test_two_organizations_at_once_cannot_both_take_an_addresss_last_place(commi
 
 
 def _claim_at_once(messages):
-    start = threading.Barrier(len(messages), timeout=10)
+    start = threading.Barrier(len(messages), timeout=60)
 
     def claim(message):
         try:

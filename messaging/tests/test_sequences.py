@@ -464,7 +464,7 @@ def test_a_newer_enquiry_takes_the_place_of_the_older_ones_follow_up(acme, mailb
 
 
 def _at_once(*calls):
-    start = threading.Barrier(len(calls), timeout=10)
+    start = threading.Barrier(len(calls), timeout=60)
 
     def run(call):
         try:

@@ -140,13 +140,13 @@ def test_a_provider_in_trouble_is_asked_once_and_logged(put, model, calls, fault
     assert [one["struck"] for one in model.get("/__sim__/faults")["faults"]] == [1]
 
 
-@pytest.mark.parametrize("fault", [{"mode": "hang", "seconds": 5}, {"mode": "delay", "seconds": 5}])
+@pytest.mark.parametrize("fault", [{"mode": "hang", "seconds": 30}, {"mode": "delay", "seconds": 30}])
 def test_the_deadline_ends_a_call_that_does_not_end(put, model, calls, fault):
     model.post("/__sim__/faults", {"provider": "openai", **fault})
     error = _refused(put, deadline_seconds=0.5)
     (call,) = calls()
     assert (error.reason, call.outcome) == ("timeout", "timeout")
-    assert 400 <= call.milliseconds < 2_500
+    assert 400 <= call.milliseconds < 15_000
     # It was probably read, so it counts against the budget.
     assert call.input_tokens > 0
     assert call.cost > 0
@@ -227,7 +227,7 @@ def test_an_endpoint_that_drips_byte_by_byte_does_not_hold_the_caller(put, setti
         with connection, contextlib.suppress(OSError):
             connection.recv(65_536)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n")
-            for _ in range(80):
+            for _ in range(600):
                 connection.sendall(b" ")
                 time.sleep(0.05)
 
@@ -235,7 +235,7 @@ def test_an_endpoint_that_drips_byte_by_byte_does_not_hold_the_caller(put, setti
         Thread(target=drip, daemon=True).start()
         settings.AI_BASE_URL = f"http://127.0.0.1:{server.getsockname()[1]}/v1"
         assert _refused(put, deadline_seconds=0.6).reason == "timeout"
-    assert 500 <= calls()[0].milliseconds < 2_500
+    assert 500 <= calls()[0].milliseconds < 15_000
 
 
 def test_what_was_paid_for_is_kept_although_what_comes_of_it_breaks(ask_only, order, calls, world):

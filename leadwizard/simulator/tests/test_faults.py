@@ -165,6 +165,6 @@ def test_stopping_does_not_wait_for_hanging_answers() -> None:
         with pytest.raises(TimeoutError):
             hanging.send()
         start = time.monotonic()
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10
     with pytest.raises(ConnectionRefusedError):
         hanging.send()

@@ -53,7 +53,7 @@ class Account:
         urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - our own loopback address
 
     def webhooks(self, count: int) -> list[dict[str, Any]]:
-        give_up = time.monotonic() + 5
+        give_up = time.monotonic() + 30
         while True:
             with urllib.request.urlopen(f"{self.simulator.url}/__sim__/webhooks.json", timeout=5) as answer:  # noqa: S310 - our own loopback address
                 found: list[dict[str, Any]] = json.load(answer)["webhooks"]

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -13,6 +12,7 @@ from automation import desk
 from automation.enums import JobState
 from automation.models import JobAttempt
 from automation.tests import scenes, troubles
+from leadwizard.tests.browser.looks import faults_of, in_two_looks
 from tenants.models import AuditEvent
 from tenants.scoping import scope
 
@@ -43,15 +43,7 @@ def base(client, page, site, world, organization):
     return f"{site}/o/{organization.slug}"
 
 
-def _faults(page: Page) -> list[str]:
-    """Return what axe objects to, and whether the page scrolls sideways."""
-    found = [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found + (["scrolls sideways"] if wide > 0 else [])
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@in_two_looks
 def test_no_page_has_a_fault(page, world, organization, base, theme, width):
     alice, now = world.alice.membership, timezone.now()
     letter = troubles.dead_letter(organization, HOSTILE, error="E" + "e" * 400)
@@ -83,12 +75,12 @@ def test_no_page_has_a_fault(page, world, organization, base, theme, width):
     faults = {}
     for name, path in paths.items():
         page.goto(f"{base}/{path}")
-        faults[name] = _faults(page)
+        faults[name] = faults_of(page)
     assert {name: found for name, found in faults.items() if found} == {}
     page.goto(f"{base}/dead-letters/")
     if page.locator(".pick input").first.is_visible():
         page.locator(".pick input").first.check()
-        assert _faults(page) == []
+        assert faults_of(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -98,7 +90,7 @@ def test_the_empty_pages_have_no_fault_and_a_calm_rail(page, base, theme):
         page.goto(f"{base}/{path}")
         expect(page.get_by_role("heading", name=words)).to_be_visible()
         expect(page.locator(".rail [data-attention]")).to_be_hidden()
-        assert _faults(page) == []
+        assert faults_of(page) == []
 
 
 def test_with_the_keyboard_alone_it_is_opened_taken_talked_about_and_left(page, world, organization, base):

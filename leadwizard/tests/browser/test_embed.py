@@ -10,6 +10,7 @@ from leads.models import Lead
 from leads.tests import scenes
 from leadwizard.lib import limits
 from leadwizard.tests.browser.hosts import host, strict
+from leadwizard.tests.browser.looks import in_two_looks
 from tenants.scoping import scope
 
 pytestmark = pytest.mark.browser
@@ -99,8 +100,7 @@ def test_the_frame_grows_when_errors_appear_and_follows_the_width(page, site, wo
     assert [text for text in words if "422" not in text and "autofocus" not in text] == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@in_two_looks
 def test_one_request_too_many_is_said_inside_the_frame_and_nothing_typed_is_lost(
     page, site, world, words, monkeypatch, width, theme
 ):

@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from leads.enums import LeadSource, SuspicionReason
 from leads.models import Lead, ReplySettings
 from leads.services import Origin
 from leads.tests import scenes
+from leadwizard.tests.browser.looks import faults_of, in_two_looks
 from messaging.models import Message
 from tenants.scoping import scope
 from tenants.tests.worlds import PASSWORD
@@ -41,13 +41,6 @@ def leads_url(client, page, site, world):
     return f"{site}/o/{world.organization.slug}/leads/"
 
 
-def _faults(page: Page) -> list[str]:
-    """Return what axe objects to, and whether the page scrolls sideways."""
-    found = [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found + (["scrolls sideways"] if wide > 0 else [])
-
-
 def _fill(world, form, rosa):
     scenes.draft(rosa)
     scenes.lead(world.organization, form, name=LONG, email=f"{'e' * 60}@example.com", message="m" * 3000)
@@ -57,8 +50,7 @@ def _fill(world, form, rosa):
         ReplySettings.objects.create()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@in_two_looks
 def test_no_page_of_leads_has_a_fault(page, world, form, rosa, leads_url, theme, width):
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
@@ -79,7 +71,7 @@ def test_no_page_of_leads_has_a_fault(page, world, form, rosa, leads_url, theme,
     }
     for name, address in pages.items():
         page.goto(address)
-        faults[name] = _faults(page)
+        faults[name] = faults_of(page)
     assert {name: found for name, found in faults.items() if found} == {}
 
 
@@ -88,7 +80,7 @@ def test_the_empty_list_has_no_fault(page, form, leads_url, theme):
     page.emulate_media(color_scheme=theme)
     page.goto(leads_url)
     expect(page.get_by_role("heading", name="No leads yet")).to_be_visible()
-    assert _faults(page) == []
+    assert faults_of(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 1440])
@@ -250,7 +242,7 @@ def test_what_became_of_an_answer_shows_by_itself_and_nobody_waits_any_more(page
 
     # As if the page came back into sight: what it does every half minute, too.
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator("#thread .state").last).to_have_text("Sent", timeout=8000)
+    expect(page.locator("#thread .state").last).to_have_text("Sent")
     expect(page.get_by_role("textbox", name="Your answer")).to_have_value("And one more thing")
 
 
@@ -280,8 +272,7 @@ def test_a_panel_slides_in_when_it_is_opened_and_not_when_it_came_with_the_page(
     assert slides() != []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@in_two_looks
 def test_a_mail_of_somebody_else_is_told_apart_without_a_fault(page, world, form, rosa, leads_url, theme, width):
     with scope(world.organization.pk):
         for name, address in (("Sam Reyes", "sam@elsewhere.example"), (LONG, f"{'e' * 64}@{'long' * 12}.example")):
@@ -302,4 +293,4 @@ def test_a_mail_of_somebody_else_is_told_apart_without_a_fault(page, world, form
     page.goto(f"{leads_url}{rosa.pk}/?tab=messages")
     expect(page.get_by_text("From sam@elsewhere.example, not Rosa’s address")).to_be_visible()
     assert page.get_by_role("log").evaluate("log => log.scrollWidth - log.clientWidth") == 0
-    assert _faults(page) == []
+    assert faults_of(page) == []

@@ -91,7 +91,7 @@ def test_a_lead_that_comes_in_shows_within_seconds_and_is_said_once(page, world,
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
     _open(page, leads_url)
     scenes.lead(world.organization, form, name="Terrence Okafor", email="terrence@example.com")
-    expect(page.get_by_role("link", name="Terrence Okafor")).to_be_visible(timeout=5000)
+    expect(page.get_by_role("link", name="Terrence Okafor")).to_be_visible()
     expect(page.locator("#said")).to_have_text("4 leads shown")
     expect(page.locator(".rail [data-waiting]")).to_contain_text("4")
     expect(page.get_by_role("navigation", name="Views").get_by_role("link", name="All")).to_have_text("All 4")
@@ -126,7 +126,7 @@ def test_without_the_stream_the_page_looks_by_itself_until_it_is_back(
     with page.expect_response(lambda response: "/events/?door=" in response.url and response.ok):
         page.clock.fast_forward(POLL)
     scenes.lead(world.organization, form, name="Dale Kowalczyk", email="dale@example.com")
-    expect(page.get_by_role("link", name="Dale Kowalczyk")).to_be_visible(timeout=5000)
+    expect(page.get_by_role("link", name="Dale Kowalczyk")).to_be_visible()
 
 
 def test_with_the_first_lead_the_list_is_all_there(page, world, form, leads_url):
@@ -365,4 +365,4 @@ def test_offline_the_page_stays_as_it_is_and_looks_as_soon_as_it_is_back(page, w
     expect(page.locator(".row.lead")).to_have_count(3)
     scenes.lead(world.organization, form, name="Terrence Okafor", email="terrence@example.com")
     page.context.set_offline(False)
-    expect(page.get_by_role("link", name="Terrence Okafor")).to_be_visible(timeout=5000)
+    expect(page.get_by_role("link", name="Terrence Okafor")).to_be_visible()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -11,6 +10,7 @@ from playwright.sync_api import Page, expect
 from leads.enums import Communication, Urgency
 from leads.models import Form, Lead, ReplySettings
 from leads.tests import scenes
+from leadwizard.tests.browser.looks import faults_of, in_two_looks
 from messaging.enums import RunState, SequencePurpose
 from messaging.models import Run
 from messaging.services.sequences import ensure_sequence
@@ -67,23 +67,16 @@ def _sign_in(page: Page, site: str) -> None:
     expect(page.get_by_role("navigation", name="Work")).to_be_attached()
 
 
-def _faults(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found.response["violations"]]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_have_no_fault_that_axe_finds_and_never_scroll_sideways(page, site, busy, theme):
+@in_two_looks
+def test_the_pages_have_no_fault_that_axe_finds_and_never_scroll_sideways(page, site, busy, width, theme):
     User.objects.update(theme=theme)
     faults = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     _sign_in(page, site)
+    page.set_viewport_size({"width": width, "height": 900})
     for name in PAGES:
         page.goto(site + reverse(name, args=[busy.organization.slug]))
-        for width in (360, 768, 1440):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-            assert _faults(page) == [], (name, width)
+        assert faults_of(page) == [], name
     assert faults == []
 
 
@@ -93,7 +86,7 @@ def test_empty_and_refused_pages_have_no_fault_either(page, site, world, theme):
     scenes.form(world.organization)
     _sign_in(page, site)
     expect(page.get_by_role("heading", level=1)).to_have_text("Nobody is waiting for you.")
-    assert _faults(page) == []
+    assert faults_of(page) == []
 
     page.goto(site + reverse("leads:reply_settings", args=[world.organization.slug]))
     page.get_by_label("Phone numbers").fill("911x")
@@ -101,7 +94,7 @@ def test_empty_and_refused_pages_have_no_fault_either(page, site, world, theme):
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert").get_by_text("Two things need a second look")).to_be_visible()
     expect(page.get_by_label("Phone numbers")).to_have_value("911x")
-    assert _faults(page) == []
+    assert faults_of(page) == []
 
 
 def test_without_a_mouse_the_day_begins_at_the_most_urgent_person(page, site, busy):
@@ -192,4 +185,4 @@ def test_the_day_follows_what_happens_and_nobody_is_moved(page, site, busy):
     expect(page.get_by_role("link", name="Reply Rosa 2")).to_be_focused()
     expect(page.get_by_role("table")).to_be_visible()
     expect(page.get_by_role("button", name="Copy form link")).to_be_visible()
-    assert _faults(page) == []
+    assert faults_of(page) == []

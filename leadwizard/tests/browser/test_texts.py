@@ -5,10 +5,10 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from leads.tests import scenes
+from leadwizard.tests.browser.looks import faults_of, in_two_looks
 from messaging.models import MemberPhone
 from messaging.services import stop_texts
 from messaging.tests import texting
@@ -30,18 +30,11 @@ def _wait_for(page: Page, words: str) -> None:
     page.wait_for_load_state()
 
 
-def _faults(page: Page) -> list[str]:
-    """Return what axe objects to, and whether the page scrolls sideways."""
-    found = [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found + (["scrolls sideways"] if wide > 0 else [])
-
-
 def _write(phone: Page, simulator, words: str, *, count: int) -> None:
     """Type a text on the phone, and look again when the product has answered for so many of them."""
     phone.get_by_label("Text to").fill(words)
     phone.get_by_role("button", name="Text", exact=True).click()
-    give_up = time.monotonic() + 10
+    give_up = time.monotonic() + 30
     while time.monotonic() < give_up:
         told = [found for found in simulator.webhooks() if found["type"] == "message.received"]
         if len(told) >= count and all(found["state"] == "delivered" for found in told):
@@ -119,8 +112,7 @@ def test_from_the_number_to_the_customers_mailbox(page, client, town, world, pho
     expect(page.get_by_text("This phone asked for silence")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@in_two_looks
 def test_no_state_of_the_page_has_a_fault(page, client, town, world, phones, drain, theme, width, settings):
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
@@ -130,12 +122,12 @@ def test_no_state_of_the_page_has_a_fault(page, client, town, world, phones, dra
 
     def look(name: str) -> None:
         page.goto(url)
-        faults[name] = _faults(page)
+        faults[name] = faults_of(page)
 
     look("no number")
     page.get_by_role("button", name="Text me a code").click()
     _wait_for(page, "Without your agreement")
-    faults["refused"] = _faults(page)
+    faults["refused"] = faults_of(page)
     texting.asked(world.organization, world.bob.membership, BOB)
     look("waits for the code")
     with scope(world.organization.pk):
@@ -148,15 +140,14 @@ def test_no_state_of_the_page_has_a_fault(page, client, town, world, phones, dra
     settings.TWILIO_AUTH_TOKEN = ""
     look("not set up")
     page.goto(f"{town}/account/profile/")
-    faults["account"] = _faults(page)
+    faults["account"] = faults_of(page)
     _signed_in(client, page, town, world.alice)
     page.goto(f"{town}/o/{world.organization.slug}/settings/")
-    faults["settings"] = _faults(page)
+    faults["settings"] = faults_of(page)
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@in_two_looks
 def test_the_simulators_phones_have_no_fault(page, phones, simulator, theme, width):
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
@@ -164,7 +155,7 @@ def test_the_simulators_phones_have_no_fault(page, phones, simulator, theme, wid
 
     def look(name: str, path: str) -> None:
         page.goto(f"{simulator.url}{path}")
-        faults[name] = _faults(page)
+        faults[name] = faults_of(page)
 
     look("no phones", "/phone/")
     look("quiet", f"/phone/{BOB}/")
@@ -177,5 +168,5 @@ def test_the_simulators_phones_have_no_fault(page, phones, simulator, theme, wid
     with page.expect_navigation():
         page.get_by_role("button", name="Text", exact=True).click()
     _wait_for(page, "Type something first.")
-    faults["nothing typed"] = _faults(page)
+    faults["nothing typed"] = faults_of(page)
     assert {name: found for name, found in faults.items() if found} == {}
