@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from leads.gate.evaluation import SHIPPED
+from leads.management.commands import evaluate_gate
 
 LINE = {
     "id": "one",
@@ -37,22 +38,26 @@ def _run(tmp_path, *lines, text=""):
 
 
 def test_on_the_shipped_set_nothing_bad_goes_out_and_nearly_everything_good_does():
-    out = StringIO()
-    call_command("evaluate_gate", "--json", stdout=out)
-    report = json.loads(out.getvalue())
-    assert report["total"] >= 1940
-    assert report["false_releases"] == 0
-    assert report["release_rate"] >= 0.95
+    total = released = held = 0
+    for path in SHIPPED:
+        out = StringIO()
+        call_command("evaluate_gate", "--file", str(path), "--json", stdout=out)
+        report = json.loads(out.getvalue())
+        assert report["false_releases"] == 0, path.stem
+        # The promise is one for the whole set; a file of mostly hard ones may fall a little short of it.
+        assert report["release_rate"] >= 0.94, path.stem
+        total += report["total"]
+        released += report["sent"]
+        held += report["false_holds"]
+    assert total >= 1940
+    assert released / (released + held) >= 0.95
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_no_file_of_the_set_hides_behind_the_others(path):
-    out = StringIO()
-    call_command("evaluate_gate", "--file", str(path), "--json", stdout=out)
-    report = json.loads(out.getvalue())
-    assert report["false_releases"] == 0
-    # The promise is one for the whole set; a file of mostly hard ones may fall a little short of it.
-    assert report["release_rate"] >= 0.94
+def test_without_a_file_it_is_the_shipped_set(monkeypatch):
+    read = []
+    monkeypatch.setattr(evaluate_gate, "read_lines", lambda paths: read.append(paths) or [])
+    call_command("evaluate_gate", "--json", stdout=StringIO())
+    assert read == [SHIPPED]
 
 
 def test_prices_in_pairs_and_hours_by_weekday_number_are_read(tmp_path):

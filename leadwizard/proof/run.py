@@ -18,7 +18,7 @@ from leadwizard.runtime.processes import StopRequestedError
 def run(arguments: Sequence[str]) -> int:
     """Play what was asked for; 0 only when every gate was passed."""
     options = _parse(arguments)
-    chosen = [scenario for scenario in SCENARIOS if not options.only or scenario.key.upper() in options.only]
+    chosen = [each for each in _played(options) if not options.only or each.key.upper() in options.only]
     seed = options.seed if options.seed is not None else secrets.randbelow(10**6)
     minutes = sum(scenario.minutes for scenario in chosen)
     say(f"Proof of delivery, seed {seed}: {'a few minutes' if options.quick else f'about {minutes:.0f} minutes'}.")
@@ -59,6 +59,10 @@ def _play(scenario: Scenario, play: Play) -> Result:
     return Result(scenario, outcome, time.monotonic() - began)
 
 
+def _played(options: argparse.Namespace) -> list[Scenario]:
+    return [scenario for scenario in SCENARIOS if scenario.in_small or not options.quick]
+
+
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="manage.py test --chaos",
@@ -70,7 +74,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="play a former run again")
     parser.add_argument("--keep", action="store_true", help="keep the state and the logs")
     options = parser.parse_args(list(arguments))
-    unknown = (options.only or set()) - {scenario.key.upper() for scenario in SCENARIOS}
+    unknown = (options.only or set()) - {scenario.key.upper() for scenario in _played(options)}
     if unknown:
         parser.error(f"no such scenario: {', '.join(sorted(unknown))}")
     return options

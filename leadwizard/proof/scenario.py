@@ -87,12 +87,16 @@ class Play:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario as the command line knows it; minutes are those of the full run on two cores."""
+    """A scenario as the command line knows it; minutes are those of the full run on two cores.
+
+    in_small: False where a small run would be no other than the tests beside it.
+    """
 
     key: str
     title: str
     minutes: float
     run: Callable[[Play], Outcome]
+    in_small: bool = True
 
 
 def compared(stage: Stage, submissions: Sequence[Submission], *, since: float) -> Comparison:
