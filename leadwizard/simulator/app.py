@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from threading import Event
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException, NotFound
@@ -11,7 +12,7 @@ from werkzeug.routing import Map, MapAdapter, Rule
 from werkzeug.wrappers import Request, Response
 
 from leadwizard.simulator.controls import Controls
-from leadwizard.simulator.faults import AFTER, BEFORE, Fault
+from leadwizard.simulator.faults import AFTER, BEFORE, Dropped, Fault
 from leadwizard.simulator.pages import Pages
 from leadwizard.simulator.providers import Call, Handler, Provider
 from leadwizard.simulator.world import World
@@ -22,14 +23,6 @@ if TYPE_CHECKING:
 LARGEST_REQUEST = 64 * 1024 * 1024
 HANG = 60.0
 """Seconds, when a fault does not say."""
-
-
-class Dropped(ConnectionResetError):  # noqa: N818 - nothing failed: this is what was ordered
-    """The connection ends here, without an answer. Only our own server understands it."""
-
-    def __init__(self, *, reset: bool) -> None:
-        super().__init__("dropped as ordered")
-        self.reset = reset
 
 
 class Application:
@@ -84,6 +77,7 @@ class Application:
         if isinstance(found, int):
             return provider.failure(found)
         handler, args = found
+        ending = self._world.ending
         fault = self._world.faults.take(
             provider.name,
             BEFORE | AFTER,
@@ -91,26 +85,26 @@ class Application:
             recipients=provider.recipients(request),
         )
         if fault is not None and fault.mode in BEFORE and fault.mode != "delay":
-            return self._spoil(fault, provider)
-        call = Call(self._world, request, fault, dict(args))
+            return self._spoil(fault, provider, ending)
+        call = Call(self._world, request, ending, fault, dict(args))
         response = handler(call)
         call.pause()
         if fault is not None and fault.mode in AFTER:
             if response.status_code >= HTTPStatus.BAD_REQUEST:
                 self._world.faults.give_back(fault)
             else:
-                return self._spoil(fault, provider)
+                return self._spoil(fault, provider, ending)
         return response
 
     def _provider_at(self, path: str) -> Provider | None:
         here = [provider for provider in self._world.providers.values() if path.startswith(f"{provider.prefix}/")]
         return max(here, key=lambda provider: len(provider.prefix), default=None)
 
-    def _spoil(self, fault: Fault, provider: Provider) -> Response:
+    def _spoil(self, fault: Fault, provider: Provider, ending: Event) -> Response:
         """Instead of an answer, or instead of the right one."""
         match fault.mode.removeprefix("accept_then_"):
             case "hang":
-                self._world.stopping.wait(HANG if fault.seconds is None else fault.seconds)
+                self._world.sit_out(HANG if fault.seconds is None else fault.seconds, ending)
                 raise Dropped(reset=False)
             case "reset":
                 raise Dropped(reset=True)

@@ -23,6 +23,14 @@ FIELDS = NUMBERS | {"provider", "mode", "match"}
 MATCHES = frozenset({"to", "path", "type"})
 
 
+class Dropped(ConnectionResetError):  # noqa: N818 - nothing failed: this is what was ordered
+    """The connection ends here, without an answer. Only our own server understands it."""
+
+    def __init__(self, *, reset: bool) -> None:
+        super().__init__("dropped as ordered")
+        self.reset = reset
+
+
 @dataclass(slots=True, kw_only=True)
 class Fault:
     """One instruction.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Protocol
 
 from werkzeug.wrappers import Request, Response
@@ -24,6 +25,7 @@ class Call:
 
     world: World
     request: Request
+    ending: Event
     fault: Fault | None = None
     args: dict[str, str] = field(default_factory=dict)
     _paused: bool = False
@@ -37,7 +39,11 @@ class Call:
         if self._paused or self.fault is None or self.fault.mode != "delay":
             return
         self._paused = True
-        self.world.stopping.wait(DELAY if self.fault.seconds is None else self.fault.seconds)
+        self.sit_out(DELAY if self.fault.seconds is None else self.fault.seconds)
+
+    def sit_out(self, seconds: float) -> None:
+        """Wait so long; a reset meanwhile ends the call without an answer."""
+        self.world.sit_out(seconds, self.ending)
 
 
 Handler = Callable[[Call], Response]

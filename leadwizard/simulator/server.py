@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from leadwizard.simulator.app import Application, Dropped
+from leadwizard.simulator.app import Application
 from leadwizard.simulator.config import Config
+from leadwizard.simulator.faults import Dropped
 from leadwizard.simulator.openai.provider import OpenAI
 from leadwizard.simulator.resend.provider import Resend
 from leadwizard.simulator.twilio.provider import Twilio
@@ -129,7 +130,7 @@ class Simulator:
         """Ends every connection; harmless when it does not run."""
         if self._server is None or self._thread is None or self._world is None:
             return
-        self._world.stopping.set()
+        self._world.stop()
         self._server.shutdown()
         self._thread.join()
         self._server.hang_up()

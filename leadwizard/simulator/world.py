@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from leadwizard.simulator import times
 from leadwizard.simulator.agenda import Agenda
 from leadwizard.simulator.config import Config
-from leadwizard.simulator.faults import Faults
+from leadwizard.simulator.faults import Dropped, Faults
 from leadwizard.simulator.idempotency import Claim, Keys
 from leadwizard.simulator.journal import Journal, Record
 from leadwizard.simulator.ledger import Entry, Ledger
@@ -28,7 +28,9 @@ class World:
         self.webhook_url = config.webhook_url
         self.texts_url = config.texts_url
         self.lock = threading.RLock()
-        self.stopping = threading.Event()
+        # Set when this world ends: by a reset, which begins another one, or by the simulator's end.
+        self.ending = threading.Event()
+        self._is_stopping = False
         self.providers: dict[str, Provider] = {}
         self.journal = Journal(config.state)
         self.ledger = Ledger()
@@ -48,6 +50,20 @@ class World:
         for webhook in self.webhooks.all():
             if webhook.state == "waiting":
                 self.webhooks.start(webhook, 0)
+
+    def sit_out(self, seconds: float, ending: threading.Event) -> None:
+        """Wait so long, or until the simulator stops; ``ending`` is what ``self.ending`` was when the call came in.
+
+        Raises:
+            Dropped: there was a reset meanwhile, and the caller belongs to what was forgotten.
+        """
+        if ending.wait(seconds) and not self._is_stopping:
+            raise Dropped(reset=False)
+
+    def stop(self) -> None:
+        """Let nobody wait any more."""
+        self._is_stopping = True
+        self.ending.set()
 
     def accept(self, entries: Sequence[Entry], claim: Claim | None, answer: Any) -> None:
         """From here on it has been sent; ``answer`` is what a repeat of the key will get.
@@ -108,6 +124,8 @@ class World:
     def reset(self) -> None:
         """As if just started for the first time."""
         with self.lock:
+            self.ending.set()
+            self.ending = threading.Event()
             self.faults.remove()
             self.keys.clear()
             self.clear_mailbox()
@@ -115,7 +133,7 @@ class World:
                 provider.forget()
 
     def close(self) -> None:
-        self.stopping.set()
+        self.stop()
         self.agenda.close()
         self.webhooks.close()
         with self.lock:

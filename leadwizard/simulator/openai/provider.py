@@ -165,7 +165,7 @@ class OpenAI:
         call.pause()
         answer = self._take(asked) or think(asked)
         if answer.delay:
-            self._world.stopping.wait(answer.delay)
+            call.sit_out(answer.delay)
         return json_response(self._completion(asked, answer, data))
 
     def _take(self, asked: Request) -> Ordered | None:

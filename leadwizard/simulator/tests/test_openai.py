@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from leadwizard.simulator import Simulator
-from leadwizard.simulator.tests.talking import Answer, Client
+from leadwizard.simulator.tests.talking import Answer, Client, until
 
 KEY = "sk-simulator"
 FORM = {
@@ -191,6 +192,20 @@ def test_an_ordered_answer_may_take_its_time(model: Client) -> None:
     start = time.monotonic()
     assert content(ask(model)) == "late"
     assert time.monotonic() - start >= 0.3
+
+
+@pytest.mark.parametrize("waits", [{"mode": "delay", "seconds": 60}, {"mode": "hang", "seconds": 60}])
+def test_whoever_waits_when_everything_is_forgotten_takes_no_later_answer(model: Client, waits: dict[str, Any]) -> None:
+    model.order({"provider": "openai", **waits})
+    with ThreadPoolExecutor(1) as pool:
+        early = pool.submit(ask, model)
+        assert until(lambda: model.get("/__sim__/faults").json["faults"][0]["struck"] == 1)
+        model.ask("POST", "/__sim__/reset", {})
+        order(model, {"content": "for who comes now"})
+        with pytest.raises(ConnectionError):
+            early.result(timeout=30)
+    assert content(ask(model)) == "for who comes now"
+    assert len(model.get("/__sim__/model/calls.json").json["calls"]) == 1
 
 
 @pytest.mark.parametrize(
