@@ -111,7 +111,7 @@ def _channels(stage: Stage) -> tuple[list[Channel], Path]:
     if "smtp-sink" not in stage.supervisor.children:
         stage.helper("smtp-sink", "leadwizard.proof.smtp_sink", str(port), str(journal))
         stage.values["PROOF_SMTP"] = f"smtp://127.0.0.1:{port}"
-    stage.until(lambda: ports.answers(int(stage.values["PROOF_SMTP"].rpartition(":")[2])), within=20)
+    stage.until(lambda: ports.answers(int(stage.values["PROOF_SMTP"].rpartition(":")[2])), within=60)
     resend: dict[str, str] = {}
     smtp = {"EMAIL_TRANSPORT": "smtp", "SMTP_URL": stage.values["PROOF_SMTP"]}
     return [

@@ -70,7 +70,7 @@ class Stage(Product):
             base = {key: value for key, value in child.program.environment.items() if key not in VARIED}
             child.program = replace(child.program, environment=base | extra)
             self.keep_down(name, 0)
-        if self.until(lambda: all(self.is_up(name) for name in names) and self.consumes(), within=60) is None:
+        if self.until(lambda: all(self.is_up(name) for name in names) and self.consumes(), within=180) is None:
             raise RuntimeProblem(f"{', '.join(names)} did not come back")
 
     def mend(self) -> None:

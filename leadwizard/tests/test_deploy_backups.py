@@ -92,7 +92,7 @@ def target(tmp_path) -> Iterator[Target]:
         )
         supervisor.start(program)
         try:
-            supervisor.wait_until_ready("postgres", within=30)
+            supervisor.wait_until_ready("postgres", within=120)
             owner_url = database_url("lw_admin", "new-owner", postgres.port)
             environment = {
                 **os.environ,

@@ -277,7 +277,7 @@ def test_with_everything_there_all_is_well_and_without_a_worker_it_is_not(
     valkey = Valkey(tmp_path / "valkey", ports.pick(), uuid4().hex, durable=False)
     valkey.prepare()
     supervisor.start(Program("valkey", valkey.command(), valkey.environment(), is_ready=valkey.is_ready))
-    supervisor.wait_until_ready("valkey", within=30)
+    supervisor.wait_until_ready("valkey", within=120)
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "staticfiles.json").write_text("{}")
     own = {"REDIS_URL": f"redis://:{valkey.password}@127.0.0.1:{valkey.port}/0", "LEADWIZARD_STATE": str(tmp_path)}

@@ -36,7 +36,7 @@ def redis_url(tmp_path_factory):
         yield f"redis://:limits@127.0.0.1:{port}/0"
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def _hit_at_once(limiters, uses):

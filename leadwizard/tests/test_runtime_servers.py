@@ -43,7 +43,7 @@ def start_postgres(supervisor: Supervisor, postgres: Postgres) -> None:
         account=postgres.account,
     )
     supervisor.start(program)
-    supervisor.wait_until_ready("postgres", within=30)
+    supervisor.wait_until_ready("postgres", within=120)
 
 
 def test_the_embedded_postgresql_has_one_administrator_without_superpowers(
@@ -118,7 +118,7 @@ def test_the_embedded_valkey_wants_its_password_and_keeps_its_data(supervisor: S
     valkey.prepare()
     program = Program("valkey", valkey.command(), valkey.environment(), is_ready=valkey.is_ready)
     child = supervisor.start(program)
-    supervisor.wait_until_ready("valkey", within=30)
+    supervisor.wait_until_ready("valkey", within=120)
     url = f"redis://:a-password@127.0.0.1:{valkey.port}/0"
     with redis.from_url(url) as client:
         client.set("kept", "yes")

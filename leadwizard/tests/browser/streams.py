@@ -34,7 +34,7 @@ class Stream:
         """End one of them."""
         child = self._children.pop(name)
         child.process.terminate()
-        child.process.wait(timeout=20)
+        child.process.wait(timeout=60)
         self.supervisor.forget(child)
 
     def _programs(self) -> dict[str, Program]:
