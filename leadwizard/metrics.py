@@ -57,14 +57,15 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             "Only from this machine, or with METRICS_TOKEN as bearer token.\n", status=403, content_type="text/plain"
         )
+    began = time.monotonic()
+    # First: where the library is imported before the folder is known, this process counts for itself for ever.
+    with _making:
+        folder = _instruments().folder
     from prometheus_client import CollectorRegistry, generate_latest  # only whoever asks for figures pays for it
     from prometheus_client.multiprocess import MultiProcessCollector
 
     from leadwizard.figures import Figures
 
-    began = time.monotonic()
-    with _making:
-        folder = _instruments().folder
     web, database = CollectorRegistry(), CollectorRegistry(auto_describe=False)
     MultiProcessCollector(web, folder)  # type: ignore[no-untyped-call]  # the library types most of itself
     database.register(Figures(began))

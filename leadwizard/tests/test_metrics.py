@@ -233,6 +233,23 @@ def test_what_another_process_counted_is_added(client):
     assert _figures(client)[key] - before.get(key, 0) == 3
 
 
+_ASKED_FIRST = """
+import django; django.setup()
+from django.test import RequestFactory
+from leadwizard import metrics
+assert metrics.metrics(RequestFactory().get("/metrics")).status_code == 200
+"""
+
+
+def test_a_process_whose_first_request_is_for_the_figures_counts_with_the_others(tmp_path):
+    alone = {name: value for name, value in _environment().items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+    script = _ASKED_FIRST + _OTHER.partition("\n")[2].partition("\n")[2]
+    subprocess.run(
+        [sys.executable, "-c", script], env={**alone, "LEADWIZARD_STATE": str(tmp_path)}, check=True, timeout=60
+    )
+    assert len(list(tmp_path.glob("metrics/counter_*.db"))) == 1
+
+
 def test_a_server_that_starts_anew_forgets_what_dead_processes_counted(tmp_path):
     counting = {**_environment(), "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     for _start in range(2):
