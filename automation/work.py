@@ -12,7 +12,8 @@ from automation import recovery, runner, sweeper
 from automation.bell import OVERLOOKED, Ring, bell, taking_along
 from automation.enums import JobState, Queue
 
-# A worker goes on for so long after a ring; then it listens again, or a fault in here could make it deaf.
+# A worker looks for more to do for so long after a ring, and goes on with what a job made for so long after its begin;
+# then it listens again, or a fault in here could make it deaf.
 SLICE_SECONDS: Final = 2.0
 # After nothing was found, nobody in this process looks again for this long.
 REST_SECONDS: Final = 0.25
@@ -84,30 +85,30 @@ class Overlooked:
 def answer(ring: Ring) -> None:
     """Run, or find out about, the job that was rung for; go on with what it made, and with what is overlooked."""
     end = time.monotonic() + SLICE_SECONDS
-    _run_through(ring, ring.queue, end)
+    _run_through(ring, ring.queue)
     overlooked = _overlooked_of(ring.queue)
     while time.monotonic() < end and (due := overlooked.take()):
-        if not _run_through(due, ring.queue, end):
+        if not _run_through(due, ring.queue):
             overlooked.pass_by(due)
 
 
-def _run_through(ring: Ring, queue: str, end: float) -> bool:
+def _run_through(ring: Ring, queue: str) -> bool:
     """Run a job, and the jobs that it makes where this worker may; the bell rings for the others.
 
     Returns whether the job was still there.
     """
-    waiting, was_there = [ring], True
+    end = time.monotonic() + SLICE_SECONDS
+    with taking_along() as waiting:
+        state = _act(ring)
     while waiting:
-        current = waiting.pop(0)
-        is_first = current is ring
-        if not is_first and (current.queue not in _served_by(queue) or time.monotonic() >= end):
-            bell.announce(current)
+        made = waiting.pop(0)
+        if made.queue not in _served_by(queue) or time.monotonic() >= end:
+            bell.announce(made)
             continue
-        with taking_along() as made:
-            state = _act(current)
-        was_there = was_there and not (is_first and state is None)
-        waiting += made
-    return was_there
+        with taking_along() as more:
+            _act(made)
+        waiting += more
+    return state is not None
 
 
 def _act(ring: Ring) -> JobState | None:

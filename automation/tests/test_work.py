@@ -52,6 +52,25 @@ def slow():
     del kinds._kinds["tests.slow"]
 
 
+class Watch:
+    """A worker's watch, which goes on only when it is moved."""
+
+    def __init__(self):
+        self._now = 1_000.0
+
+    def monotonic(self):
+        return self._now
+
+    def move(self, seconds):
+        self._now += seconds
+
+
+@pytest.fixture
+def watch(monkeypatch):
+    monkeypatch.setattr(work, "time", watch := Watch())
+    return watch
+
+
 @pytest.fixture
 def commits(django_capture_on_commit_callbacks, monkeypatch):
     """Run what waits for a commit, as the commit of each try would."""
@@ -89,6 +108,30 @@ def test_a_quick_worker_rings_for_slow_work_and_a_slow_one_takes_quick_work_alon
         work.answer(Ring("slow", other.organization_id, other.pk))
     with scope(world.organization.pk):
         assert Job.objects.filter(kind="tests.slow", state=JobState.DONE).count() == 1
+
+
+@pytest.mark.parametrize(("seconds", "is_run"), [(1.9, True), (2.1, False)])
+def test_what_a_job_made_has_a_slice_of_its_own(world, rings, commits, watch, seconds, is_run):
+    def first(claim):
+        watch.move(1.5)
+
+    def overlooked(claim):
+        watch.move(seconds)
+        _makes("tests.third")(claim)
+
+    with (
+        scenes.kind(first, name="tests.first"),
+        scenes.kind(overlooked, name="tests.second"),
+        scenes.kind(name="tests.third"),
+    ):
+        scenes.job(world.other.pk, name="tests.second")
+        with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+            job = scenes.job(world.organization.pk, name="tests.first")
+            work.answer(Ring("quick", job.organization_id, job.pk))
+    # The second job began within the slice of the ring, and ended after it.
+    assert _states(world.other.pk)["tests.second"] == JobState.DONE
+    assert _states(world.other.pk)["tests.third"] == (JobState.DONE if is_run else JobState.WAITING)
+    assert [ring[0] for ring in rings] == ([] if is_run else ["quick"])
 
 
 def test_a_job_that_comes_later_is_not_run_before_its_time(world, rings, commits):
