@@ -21,9 +21,9 @@ PER_SECOND: Final = 10.0
 CROWD: Final = 16
 # For so long, in seconds, a crowd that was seen counts as one without another look.
 CROWDED: Final = 0.05
-# What waits for longer than this, in seconds, has no ring of its own, or its ring stands behind others. On a full machine
-# a job that somebody is just coming to waits for tenths of a second: whoever looks sooner takes it out of his hand, and
-# each of the two asks the database in vain.
+# What waits for longer than this, in seconds, has no ring of its own, or its ring stands behind others. On a full
+# machine a job that somebody is just coming to waits for tenths of a second: whoever looks sooner takes it out of that
+# hand, and one of the two asks the database in vain.
 OVERLOOKED: Final = 0.6
 _REMEMBERED: Final = 1_000
 

@@ -6,12 +6,16 @@ import os
 import socket
 import socketserver
 import struct
+import traceback
+from io import BytesIO
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Self
 
+from werkzeug.exceptions import InternalServerError
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.test import run_wsgi_app
 
-from leadwizard.simulator.app import Application
+from leadwizard.simulator.app import LARGEST_REQUEST, Application
 from leadwizard.simulator.config import Config
 from leadwizard.simulator.faults import Dropped
 from leadwizard.simulator.openai.provider import OpenAI
@@ -20,16 +24,19 @@ from leadwizard.simulator.twilio.provider import Twilio
 from leadwizard.simulator.world import World
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 PROVIDERS = (Resend, Twilio, OpenAI)
 
 
 class Handler(WSGIRequestHandler):
-    """Quiet, and able to break a connection as a provider's network would."""
+    """Quiet, able to break a connection as a provider's network would, and to keep one as a provider does."""
 
     server: Server
-    disable_nagle_algorithm = True  # head and body are two writes
+    disable_nagle_algorithm = True
+    wbufsize = -1  # head and body leave together
+    timeout = 75.0
+    """Seconds for which a connection is kept that nobody uses."""
 
     def setup(self) -> None:
         super().setup()
@@ -38,6 +45,36 @@ class Handler(WSGIRequestHandler):
     def finish(self) -> None:
         self.server.disconnected(self.connection)
         super().finish()
+
+    def run_wsgi(self) -> None:
+        """Answers one request; the connection stays open for the next."""
+        length = self.headers.get("content-length", "0")
+        if "transfer-encoding" in self.headers or not length.isdecimal() or int(length) > LARGEST_REQUEST:
+            # Where the next request begins is not known: werkzeug's own way closes every connection.
+            super().run_wsgi()
+            return
+        environ = self.make_environ()
+        environ["wsgi.input"] = BytesIO(self.rfile.read(int(length)))
+        try:
+            self._answer(self.server.app, environ)
+        except ConnectionError as error:
+            self.connection_dropped(error, environ)
+        except Exception:  # noqa: BLE001 - the fault is the simulator's; its caller gets an answer all the same
+            self.server.log("error", traceback.format_exc())
+            self._answer(InternalServerError(), environ)
+
+    def _answer(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
+        parts, status, headers = run_wsgi_app(app, environ, buffered=True)
+        body = b"".join(parts)
+        code, _, words = status.partition(" ")
+        self.send_response(int(code), words)
+        for name, value in headers:
+            self.send_header(name, value)
+        if "content-length" not in headers:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
 
     def connection_dropped(
         self,
