@@ -57,7 +57,7 @@ class Handler(WSGIRequestHandler):
         environ["wsgi.input"] = BytesIO(self.rfile.read(int(length)))
         try:
             self._answer(self.server.app, environ)
-        except ConnectionError as error:
+        except (ConnectionError, TimeoutError) as error:
             self.connection_dropped(error, environ)
         except Exception:  # noqa: BLE001 - the fault is the simulator's; its caller gets an answer all the same
             self.server.log("error", traceback.format_exc())
