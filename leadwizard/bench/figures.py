@@ -60,6 +60,12 @@ _LIST = "p95 of the list of leads, first page and a page in the middle, as a sig
 
 FIGURES: tuple[Figure, ...] = (
     Figure(
+        "constant_page_rps",
+        "requests/s",
+        "what this machine is worth: GET of two letters from the same server and framework, with nothing of ours, over"
+        " 16 connections, while nothing else runs; figures of other machines and hours compare as shares of it",
+    ),
+    Figure(
         "form_page_rps",
         "requests/s",
         "GET of the public form's page, round all forms; nothing waits for the workers",

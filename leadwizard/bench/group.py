@@ -13,6 +13,7 @@ class Sizes:
     """How much is measured: rounds, and in each round so many requests, leads or seconds."""
 
     rounds: int
+    constant_pages: int
     form_pages: int
     form_jsons: int
     submits: int
@@ -32,6 +33,7 @@ class Sizes:
 
 FULL = Sizes(
     rounds=5,
+    constant_pages=15_000,
     form_pages=4_000,
     form_jsons=6_000,
     submits=1_000,
@@ -50,6 +52,7 @@ FULL = Sizes(
 )
 QUICK = Sizes(
     rounds=1,
+    constant_pages=4_000,
     form_pages=1_000,
     form_jsons=1_500,
     submits=150,

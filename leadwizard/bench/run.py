@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from leadwizard.bench import answering, forms, lists, memory, report, start, submissions
+from leadwizard.bench import answering, forms, lists, memory, report, start, submissions, yardstick
 from leadwizard.bench.figures import FIGURES
 from leadwizard.bench.findings import Findings, as_json, passes, unknown
 from leadwizard.bench.group import FULL, QUICK, Planned, Sizes
@@ -17,6 +17,7 @@ from leadwizard.runtime.processes import StopRequestedError
 # In two acts: a million leads would stand in the caches of the others.
 ACTS: tuple[tuple[Planned, ...], ...] = (
     (
+        Planned(yardstick.NAMES, yardstick.Yardstick),
         Planned(forms.NAMES, forms.Forms),
         Planned(answering.REPLY_NAMES, answering.Replies),
         Planned(submissions.NAMES, submissions.Submissions),

@@ -80,13 +80,20 @@ class Stage(Product):
 
     # --- load ---------------------------------------------------------------------------------
 
-    def fire(self, requests: Sequence[str], *, connections: int = CONNECTIONS, within: float = 600) -> Answers:
-        """Send requests from a process of their own; return every answer.
+    def fire(
+        self,
+        requests: Sequence[str],
+        *,
+        connections: int = CONNECTIONS,
+        within: float = 600,
+        port: int | None = None,
+    ) -> Answers:
+        """Send requests from a process of their own, to the product's web if to no other port; return every answer.
 
         Raises:
             RuntimeProblem: it broke, or did not end in time.
         """
-        load = self._loader.begin(self.options.port, requests, connections)
+        load = self._loader.begin(port or self.options.port, requests, connections)
         if self.until(load.done, within, every=0.01) is None:
             raise RuntimeProblem("The load did not end in time.")
         try:

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -139,6 +140,19 @@ class Supervisor:
                 f"`{child.program.name}` {ending(child.process.returncode)}. Its last lines "
                 f"(all of them: {child.log.path}):\n" + _indented(child.tail)
             )
+
+    @contextmanager
+    def running(self, program: Program) -> Iterator[Child]:
+        """Have a program that runs once for a while; at the end it is gone, with all that it has forked."""
+        child = self.start(program)
+        try:
+            yield child
+        finally:
+            _kill_group(child.pid)
+            child.process.wait()
+            if not child.is_buried:
+                self._bury(child)
+            self.forget(child)
 
     def forget(self, child: Child) -> None:
         """Let go of a program that ran once and has ended."""

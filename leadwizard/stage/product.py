@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import Self, TypeVar
 
 from leadwizard.runtime import ports
@@ -138,6 +139,11 @@ class Product(Start):
         """Start a program beside the product that stays."""
         command = [sys.executable, "-m", module, *arguments]
         return self.supervisor.start(Program(name, command, self._environment(name), stage=0))
+
+    def visitor(self, name: str, module: str, *arguments: str) -> AbstractContextManager[Child]:
+        """Have a program beside the product for a while."""
+        command = [sys.executable, "-m", module, *arguments]
+        return self.supervisor.running(Program(name, command, self._environment(name), stage=0, once=True))
 
     # --- time ---------------------------------------------------------------------------------
 

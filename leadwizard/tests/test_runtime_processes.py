@@ -99,6 +99,31 @@ def test_everything_a_program_says_is_in_its_log(supervisor: Supervisor, tmp_pat
     assert lines == [*map(str, range(20000)), "the end"]
 
 
+def test_a_program_that_runs_for_a_while_is_gone_afterwards_with_its_children(supervisor: Supervisor) -> None:
+    code = f"""
+import subprocess, sys, time
+print(subprocess.Popen([sys.executable, "-c", {SLEEP!r}]).pid)
+time.sleep(60)
+"""
+    pids: list[int] = []
+
+    def visit() -> None:
+        with supervisor.running(program("guest", code, once=True)) as guest:
+            pump_until(supervisor, lambda: bool(guest.tail))
+            pids.extend([guest.pid, int(guest.tail[0])])
+            assert supervisor.pids() == {"guest": guest.pid}
+            raise KeyError("what went wrong meanwhile")
+
+    with pytest.raises(KeyError, match="meanwhile"):
+        visit()
+
+    assert supervisor.children == {}
+    deadline = time.monotonic() + 30
+    while any(is_running(pid) for pid in pids):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_waiting_for_something_that_does_not_come_ends(supervisor: Supervisor) -> None:
     supervisor.start(program("web", SLEEP, is_ready=lambda: False))
 

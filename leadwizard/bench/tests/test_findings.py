@@ -11,6 +11,7 @@ from leadwizard.bench.run import ACTS, run
 from leadwizard.bench.start import NAME as START
 
 NAMES = [
+    "constant_page_rps",
     "form_page_rps",
     "form_json_rps",
     "submit_rps_model_0ms",
