@@ -1,11 +1,15 @@
 """Reading JSON from strangers."""
 
 import json
-from collections.abc import Mapping
-from typing import IO, Any
+from collections.abc import Iterable, Mapping
+from typing import IO, Any, Final
 
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
+
+# Levels of objects and lists within one another; what is sent to us has three. How many a Python reads before it gives
+# up depends on its version.
+DEEPEST: Final = 32
 
 
 class StrictJSONParser(BaseParser):
@@ -25,6 +29,7 @@ class StrictJSONParser(BaseParser):
             found = json.loads(
                 stream.read().decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique
             )
+            _refuse_bottomless(found)
         except (ValueError, RecursionError) as error:
             detail = "The body is not JSON that can be read."
             raise ParseError(detail) from error
@@ -44,3 +49,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         msg = "a name stands twice"
         raise ValueError(msg)
     return found
+
+
+def _refuse_bottomless(found: Any) -> None:
+    level = _containers([found])
+    for _level in range(DEEPEST):
+        level = _containers(each for value in level for each in (value.values() if isinstance(value, dict) else value))
+    if level:
+        msg = "nested too deeply"
+        raise ValueError(msg)
+
+
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, dict | list)]

@@ -11,6 +11,7 @@ from leads import services
 from leads.enums import LeadSource
 from leads.models import Form, Lead
 from leads.tests import scenes, strangers
+from leadwizard.parsers import DEEPEST
 from messaging.enums import MessageKind
 from messaging.models import Contact, Message
 from tenants.models import Organization
@@ -254,6 +255,21 @@ def test_a_body_that_is_no_json_object_is_refused_in_words(client, world, form, 
         assert answer.json()["detail"] in {"The body is not JSON that can be read.", "Send one JSON object."}
     else:
         assert (answer.status_code, list(answer.json()["errors"])) == (422, ["name", "email", "message"])
+    assert strangers.leads_of(world.organization) == []
+
+
+@pytest.mark.parametrize("bottom", [1, {}, []], ids=repr)
+@pytest.mark.parametrize("kind", ["object", "list"])
+def test_a_body_may_be_nested_so_deeply_and_no_deeper(client, world, form, kind, bottom):
+    begin, end = ("[", "]") if kind == "list" else ('{"a": ', "}")
+    room = DEEPEST - 1 - (bottom != 1)
+
+    def sent(levels):
+        body = f'{{"name": {begin * levels}{json.dumps(bottom)}{end * levels}}}'
+        return _send(client, body, REMOTE_ADDR=strangers.somebody())
+
+    assert (sent(room).status_code, "name" in sent(room).json()["errors"]) == (422, True)
+    assert (sent(room + 1).status_code, sent(room + 1).json()["code"]) == (400, "parse_error")
     assert strangers.leads_of(world.organization) == []
 
 

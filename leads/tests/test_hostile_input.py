@@ -1,6 +1,7 @@
 """Input that was made to break something: it gets a refusal in words, and leaves nothing behind."""
 
 import json
+import unicodedata
 
 import pytest
 from django.test import Client
@@ -152,6 +153,8 @@ def test_control_characters_in_one_line_become_spaces(stranger, world):
     assert (lead.name, lead.service, lead.preferred_time) == ("Rosa Bcc: x [31m Delgado", "Roof", "")
 
 
+# Letters of Unicode 16 and 17; which of them this Python has never heard of depends on its version.
+UNHEARD_OF = next(letter for letter in "\u1c89\ua7ce" if unicodedata.category(letter) == "Cn")
 NOT_ADDRESSES = {
     "no domain": "rosa",
     "no dot": "x@localhost",
@@ -164,7 +167,7 @@ NOT_ADDRESSES = {
     "a header": "rosa@example.com\r\nBcc: x@evil.example",
     "a letter that grows in lower case": "r\u0130@example.com",
     "a domain that grows in lower case": "rosa@" + ".".join(["\u0130" * 60] * 4) + ".com",
-    "a letter newer than our lower case": "rosa@ex\u1c89mple.com",
+    "a letter newer than our lower case": f"rosa@ex{UNHEARD_OF}mple.com",
     "a direction mark": "rosa@\u202emoc.elpmaxe.com",
 }
 

@@ -39,7 +39,8 @@ class Account:
             with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - our own loopback address
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as refusal:
-            return refusal.code, json.load(refusal)
+            with refusal:
+                return refusal.code, json.load(refusal)
 
     def send(self, **values: str) -> tuple[int, dict[str, Any]]:
         return self.ask("Messages.json", {"To": DANA, "From": OWN, "Body": "Hello"} | values)
@@ -198,7 +199,8 @@ def test_a_person_picks_up_a_phone_reads_and_writes(account):
             with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - our own loopback address
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refusal:
-            return refusal.code, refusal.read().decode()
+            with refusal:
+                return refusal.code, refusal.read().decode()
 
     assert "+1 937 555 0142" in page("/phone/")[1]
     status, shown = page(f"/phone/{DANA}/", {"text": "On my way"})
