@@ -62,6 +62,11 @@ class Answers:
         """Answers a second."""
         return len(self.statuses) / self.took if self.took else 0.0
 
+    @property
+    def share(self) -> float:
+        """How much of one core sending and reading took."""
+        return self.cpu / self.took if self.took else 0.0
+
     def wrong(self, wanted: range | int) -> list[str]:
         """In words: how many answers had another status than the wanted ones."""
         good = range(wanted, wanted + 1) if isinstance(wanted, int) else wanted

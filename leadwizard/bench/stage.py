@@ -29,6 +29,7 @@ from leadwizard.stage.product import Product
 # As many connections as the web has to its database: two processes with a pool each.
 CONNECTIONS = 2 * WEB_THREADS
 WARM_UPS = 2
+LOAD_WITHIN = 600.0
 # An address may submit ten forms a minute; one of ten is left for clocks that differ.
 PER_MINUTE = 9 * ADDRESSES
 # What would begin in the middle of a measurement, such as a late analysis.
@@ -80,28 +81,29 @@ class Stage(Product):
 
     # --- load ---------------------------------------------------------------------------------
 
-    def fire(
-        self,
-        requests: Sequence[str],
-        *,
-        connections: int = CONNECTIONS,
-        within: float = 600,
-        port: int | None = None,
-    ) -> Answers:
-        """Send requests from a process of their own, to the product's web if to no other port; return every answer.
+    def fire(self, requests: Sequence[str], *, connections: int = CONNECTIONS) -> Answers:
+        """Send requests to the product's web from a process of their own; return every answer.
 
         Raises:
             RuntimeProblem: it broke, or did not end in time.
         """
-        load = self._loader.begin(port or self.options.port, requests, connections)
-        if self.until(load.done, within, every=0.01) is None:
+        answers = self.fire_at(self.options.port, requests, connections)
+        self.load_share = max(self.load_share, answers.share if answers.took > 1 else 0.0)
+        return answers
+
+    def fire_at(self, port: int, requests: Sequence[str], connections: int) -> Answers:
+        """Send requests likewise, to any port of this machine.
+
+        Raises:
+            RuntimeProblem: it broke, or did not end in time.
+        """
+        load = self._loader.begin(port, requests, connections)
+        if self.until(load.done, LOAD_WITHIN, every=0.01) is None:
             raise RuntimeProblem("The load did not end in time.")
         try:
-            answers = load.result()
+            return load.result()
         except (OSError, BrokenProcessPool) as error:
             raise RuntimeProblem(f"The load broke: {error}") from error
-        self.load_share = max(self.load_share, answers.cpu / answers.took if answers.took > 1 else 0.0)
-        return answers
 
     def addresses(self, count: int) -> list[str]:
         """So many addresses in turn, none of which submits more than its share; waits until there are some again."""

@@ -39,6 +39,7 @@ class Yardstick:
             if stage.until(lambda: page_answers(port, "/"), READY_WITHIN) is None:
                 raise RuntimeProblem("The constant page did not come up.")
             requests = [strangers.get("/", forwarded_for=strangers.address(0))] * self._count
-            answers = stage.fire(requests, connections=CONNECTIONS, port=port)
+            answers = stage.fire_at(port, requests, CONNECTIONS)
         self._findings.spoil(NAMES, answers.wrong(HTTPStatus.OK))
         self._findings.add(NAME, answers.rate, len(answers.statuses))
+        self._findings.detail(NAME, "of one core, the load itself took", answers.share)

@@ -148,10 +148,7 @@ class Supervisor:
         try:
             yield child
         finally:
-            _kill_group(child.pid)
-            child.process.wait()
-            if not child.is_buried:
-                self._bury(child)
+            self._end(child)
             self.forget(child)
 
     def forget(self, child: Child) -> None:
@@ -227,10 +224,13 @@ class Supervisor:
                 break
             self.pump()
         for child in children:
-            _kill_group(child.pid)
-            child.process.wait()
-            if not child.is_buried:
-                self._bury(child)
+            self._end(child)
+
+    def _end(self, child: Child) -> None:
+        _kill_group(child.pid)
+        child.process.wait()
+        if not child.is_buried:
+            self._bury(child)
 
     def _request_stop(self) -> None:
         self._stop_requested = True

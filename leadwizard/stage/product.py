@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Self, TypeVar
 
 from leadwizard.runtime import ports
@@ -137,13 +138,14 @@ class Product(Start):
 
     def helper(self, name: str, module: str, *arguments: str) -> Child:
         """Start a program beside the product that stays."""
-        command = [sys.executable, "-m", module, *arguments]
-        return self.supervisor.start(Program(name, command, self._environment(name), stage=0))
+        return self.supervisor.start(self._beside(name, module, *arguments))
 
     def visitor(self, name: str, module: str, *arguments: str) -> AbstractContextManager[Child]:
         """Have a program beside the product for a while."""
-        command = [sys.executable, "-m", module, *arguments]
-        return self.supervisor.running(Program(name, command, self._environment(name), stage=0, once=True))
+        return self.supervisor.running(replace(self._beside(name, module, *arguments), once=True))
+
+    def _beside(self, name: str, module: str, *arguments: str) -> Program:
+        return Program(name, [sys.executable, "-m", module, *arguments], self._environment(name), stage=0)
 
     # --- time ---------------------------------------------------------------------------------
 

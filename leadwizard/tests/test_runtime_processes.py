@@ -124,6 +124,21 @@ time.sleep(60)
         time.sleep(0.02)
 
 
+def test_a_signal_ends_a_program_that_runs_for_a_while_too(supervisor: Supervisor) -> None:
+    pids: list[int] = []
+
+    def visit() -> None:
+        with supervisor.running(program("guest", SLEEP, once=True)) as guest:
+            pids.append(guest.pid)
+            supervisor._request_stop()  # what the handler of a signal calls
+            pump_until(supervisor, lambda: False)
+
+    with pytest.raises(StopRequestedError):
+        visit()
+
+    assert not is_running(pids[0])
+
+
 def test_waiting_for_something_that_does_not_come_ends(supervisor: Supervisor) -> None:
     supervisor.start(program("web", SLEEP, is_ready=lambda: False))
 

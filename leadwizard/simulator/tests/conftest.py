@@ -11,8 +11,10 @@ from leadwizard.simulator.tests.talking import KEY, SECRET, Client, Receiver
 
 
 @pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    with Simulator(resend_key=KEY, webhook_secret=SECRET, event_pause=0.02) as running:
+def simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    """With a parameter: so many seconds lie between two events of a mail."""
+    pause = getattr(request, "param", 0.02)
+    with Simulator(resend_key=KEY, webhook_secret=SECRET, event_pause=pause) as running:
         yield running
 
 

@@ -13,6 +13,9 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from leadwizard.simulator import Config, Simulator
 from leadwizard.simulator.tests.talking import KEY, SECRET, Client, Receiver, until
 
+# Two events go out by two threads: a few hundredths of a second apart, on a full machine, the second may come first.
+in_order = pytest.mark.parametrize("simulator", [0.5], indirect=True, ids=["half a second apart"])
+
 
 def verified(headers: Mapping[str, str], body: str, secret: str = SECRET) -> Any:
     """What the judge reads; it knows the headers by their vendor-neutral names."""
@@ -20,15 +23,14 @@ def verified(headers: Mapping[str, str], body: str, secret: str = SECRET) -> Any
     return Webhook(secret).verify(body, neutral)
 
 
+@in_order
 def test_a_delivered_mail_tells_of_it_in_the_documented_shape(client: Client, receiver: Receiver) -> None:
     email_id = client.send(tags=[{"name": "message", "value": "17"}], headers_={"X-Metadata": "{}"}).json["id"]
     assert until(lambda: len(receiver.received) == 2)
-    # Two hundredths of a second apart they may overtake each other; what they say does not.
-    told = {event["type"]: event for event in (verified(*post) for post in receiver.received)}
-    assert told.keys() == {"email.sent", "email.delivered"}
-    event = told["email.delivered"]
+    assert receiver.types == ["email.sent", "email.delivered"]
+    event = verified(*receiver.received[1])
     assert event["created_at"].endswith("Z")
-    assert told["email.sent"]["created_at"] < event["created_at"]
+    assert verified(*receiver.received[0])["created_at"] < event["created_at"]
     assert event["data"].pop("created_at").endswith("Z")
     assert event["data"].pop("message_id")
     assert event["data"] == {
@@ -208,11 +210,12 @@ def test_a_senseless_replay_or_setting_is_refused(client: Client, path: str, dat
     assert client.ask("POST", path, data).status == status
 
 
+@in_order
 def test_the_address_can_be_told_later(client: Client) -> None:
     with Receiver() as late:
         assert client.ask("POST", "/__sim__/settings", {"webhook_url": late.url}).status == 200
         client.send()
-        assert until(lambda: sorted(late.types) == ["email.delivered", "email.sent"])
+        assert until(lambda: late.types == ["email.sent", "email.delivered"])
 
 
 def test_only_events_that_were_asked_for_are_told() -> None:
