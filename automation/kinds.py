@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.utils.functional import Promise
 
 from automation import clock, ownership
@@ -17,6 +16,7 @@ from automation.exceptions import LostClaimError, UnknownKindError
 from automation.models import Escalation, Job
 from automation.telling import attention_changed
 from leadwizard.lib.crash_points import crash_point
+from leadwizard.lib.statements import carry_out
 from tenants.scoping import scope
 
 # Seconds before each next try; a fifth failure is final.
@@ -150,18 +150,17 @@ class Claim:
 
     def _end(self, state: JobState, now: datetime) -> bool:
         """Note the end of the job, where it is in this state, and of the try; say whether it was."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _END,
-                {
-                    "organization": self.organization_id,
-                    "job": self.job_id,
-                    "attempt": self.attempt_id,
-                    "state": state.value,
-                    "now": now,
-                },
-            )
-            return bool(cursor.rowcount)
+        ended = carry_out(
+            _END,
+            {
+                "organization": self.organization_id,
+                "job": self.job_id,
+                "attempt": self.attempt_id,
+                "state": state.value,
+                "now": now,
+            },
+        )
+        return bool(ended.rowcount)
 
 
 @dataclass(frozen=True)

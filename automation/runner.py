@@ -11,7 +11,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from django.db import connection
 
 from automation import clock, kinds, ownership
 from automation.enums import Effect, JobState
@@ -23,6 +22,7 @@ from leadwizard.lib import correlation
 from leadwizard.lib.crash_points import crash_point
 from leadwizard.lib.errors import IntegrationError
 from leadwizard.lib.ids import uuid7
+from leadwizard.lib.statements import carry_out
 from tenants.compiled import Compiled
 from tenants.scoping import scope
 
@@ -150,21 +150,20 @@ def _take(job: Job, organization_id: UUID, now: datetime, lease: timedelta, prep
     job.owner_key = ownership.owner.key()
     job.lease_until = now + scaled(lease)
     job.left_at = None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE,
-            {
-                "organization": organization_id,
-                "job": job.pk,
-                "effect": job.effect,
-                "attempt": job.attempt,
-                "attempt_id": job.attempt_id,
-                "owner": job.owner,
-                "owner_key": job.owner_key,
-                "lease_until": job.lease_until,
-                "now": now,
-            },
-        )
+    carry_out(
+        _TAKE,
+        {
+            "organization": organization_id,
+            "job": job.pk,
+            "effect": job.effect,
+            "attempt": job.attempt,
+            "attempt_id": job.attempt_id,
+            "owner": job.owner,
+            "owner_key": job.owner_key,
+            "lease_until": job.lease_until,
+            "now": now,
+        },
+    )
     return Claim(
         organization_id=organization_id,
         job_id=job.pk,

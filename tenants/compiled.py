@@ -25,6 +25,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.subqueries import UpdateQuery
 
+from leadwizard.lib.statements import carry_out
 from tenants import scoping
 from tenants.exceptions import ScopeMissingError
 from tenants.models import TenantManager
@@ -152,10 +153,17 @@ class _Question(Generic[R]):
         self._rows: Any = rows
         self._compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
         self._sql, self._parameters = self._compiler.as_sql()
-        converters = self._compiler.get_converters([each[0] for each in self._compiler.select])
-        self._compiler.get_converters = lambda _expressions: converters
+        if self._compiler.has_extra_select:
+            msg = "an order by what is not asked for brings a column along that nobody takes off"
+            raise TypeError(msg)
+        # What the columns need is the same each time.
+        columns = [each[0] for each in self._compiler.select]
+        converters = self._compiler.get_converters(columns)
+        has_composite = self._compiler.has_composite_fields(columns)
+        self._compiler.get_converters = lambda _columns: converters
+        self._compiler.has_composite_fields = lambda _columns: has_composite
         self._is_scoped = _is_scoped(rows.model, self._parameters)
-        # Whatever turns rows into objects asks the query for its compiler, and that for its SQL: it gets what we made.
+        # Whatever turns rows into objects asks the query for its compiler, and that for the rows: it gets what we made.
         query.get_compiler = lambda *_arguments, **_named: self._compiler
 
     def is_for(self, connection: BaseDatabaseWrapper) -> bool:
@@ -165,7 +173,8 @@ class _Question(Generic[R]):
 
     def ask(self, values: dict[str, Any]) -> list[R]:
         parameters = _filled(self._parameters, values, is_scoped=self._is_scoped)
-        self._compiler.as_sql = lambda *_arguments, **_named: (self._sql, parameters)
+        # Rows as the compiler returns them: in chunks, of which this is the only one.
+        self._compiler.execute_sql = lambda *_arguments, **_named: [carry_out(self._sql, parameters).fetchall()]
         found: list[R] = list(self._rows._iterable_class(self._rows))  # noqa: SLF001 - as iterating over it would
         return found
 
@@ -198,10 +207,10 @@ class _Change:
     def run(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         for name, field in self._fields.items():
             values[name] = field.get_db_prep_save(values[name], self._connection)
-        with self._connection.cursor() as cursor:
-            cursor.execute(self._sql, _filled(self._parameters, values, is_scoped=self._is_scoped))
-            changed: list[tuple[Any, ...]] = cursor.fetchall()
-            return changed
+        changed: list[tuple[Any, ...]] = carry_out(
+            self._sql, _filled(self._parameters, values, is_scoped=self._is_scoped)
+        ).fetchall()
+        return changed
 
 
 def _is_scoped(model: type[models.Model], parameters: Iterable[Any]) -> bool:

@@ -20,15 +20,17 @@ def uuid7() -> uuid.UUID:
     version count up from a random start, and a clock that steps back does not reorder them.
     """
     global _last  # noqa: PLW0603 - one counter per process is the point
+    # Asked for at once: each time the system is asked, another thread may take over.
+    chance = secrets.randbits(72)
     with _lock:
         stamp = (time.time_ns() // 1_000_000) << 12
-        _last = max(_last + 1, stamp | secrets.randbits(10))
+        _last = max(_last + 1, stamp | (chance >> 62))
         stamp = _last
     value = (stamp >> 12) << 80
     value |= 0x7 << 76
     value |= (stamp & 0xFFF) << 64
     value |= 0b10 << 62
-    value |= secrets.randbits(62)
+    value |= chance & ((1 << 62) - 1)
     return uuid.UUID(int=value)
 
 

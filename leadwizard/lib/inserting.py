@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from leadwizard.lib.statements import carry_out
+
 # What Django makes of an insert takes longer to put together than to send, and is the same for every row of a model.
 _ROW: Final = "INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING {key}"
 _ALONG: Final = "INSERT INTO {table} ({columns}) SELECT {values} FROM row_0"
@@ -31,9 +33,7 @@ def insert_new(row: models.Model, *along: models.Model) -> bool:
     """
     rows = (row, *along)
     values = [value for each in rows for value in _values(each)]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(*map(type, rows)), values)
-        is_new = cursor.fetchone() is not None
+    is_new = carry_out(_statement(*map(type, rows)), values).fetchone() is not None
     for each in rows:
         each._state.adding, each._state.db = not is_new, connection.alias  # noqa: SLF001 - as `save` does
     return is_new

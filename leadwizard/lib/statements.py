@@ -1,14 +1,44 @@
-"""Long statements, remembered by the database's driver."""
+"""How statements of our own go to the database: by the driver itself, which remembers even the long ones."""
 
+import threading
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import _queries
 
 # Letters and values of a statement, and so many statements in a process: ours are few, and the same each time.
 _LENGTH: Final = 32_000
 _VALUES: Final = 500
 _STATEMENTS: Final = 512
+
+_mine = threading.local()
+
+
+def carry_out(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Any:
+    """Carry out the statement on Django's connection, and return the cursor with its rows, to be read at once.
+
+    As `connection.cursor()` and its `execute`, whose layers take as long as the driver and the statement together; the
+    cursor is the thread's, and whoever carries out the next statement gets it. Where Django listens to what is said, it
+    is said by Django's own.
+
+    Raises:
+        django.db.Error: as Django's cursor would.
+    """
+    django: Any = connections[DEFAULT_DB_ALIAS]
+    if django.queries_logged or django.execute_wrappers:
+        cursor = django.cursor()
+        cursor.execute(statement, values)
+        return cursor
+    django.close_if_health_check_failed()
+    django.ensure_connection()
+    django.validate_no_broken_transaction()
+    with django.wrap_database_errors:
+        if getattr(_mine, "server", None) is not django.connection:
+            # Made by Django, for how it wants to have times.
+            _mine.cursor, _mine.server = django.create_cursor(), django.connection
+        return _mine.cursor.execute(statement, values)
 
 
 def remember_long_ones() -> None:

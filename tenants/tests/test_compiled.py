@@ -100,6 +100,12 @@ def test_rows_come_in_their_order_and_as_values(world):
         assert ADDRESSES.all(before=born.replace(year=born.year - 1)) == []
 
 
+def test_an_order_that_brings_a_column_along_is_refused(world):
+    roles = Compiled(lambda: Membership.objects.order_by("user__email").distinct().values_list("role", flat=True))
+    with scope(world.organization.pk), pytest.raises(TypeError):
+        roles.all()
+
+
 @pytest.mark.parametrize("values", [{}, {"other": 1}, {"member": 1, "other": 1}])
 def test_wrong_values_are_refused(world, values):
     with scope(world.organization.pk), pytest.raises(TypeError):
