@@ -16,5 +16,6 @@ class LeadWizardConfig(AppConfig):
         from leadwizard.lib import statements
 
         statements.remember_long_ones()
+        statements.read_times_faster()
         threading.excepthook = logs.thread_ended
         sentry.start()

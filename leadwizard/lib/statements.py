@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.psycopg_any import BaseTzLoader, get_adapters_template
 from psycopg import _queries
 
 # Letters and values of a statement, and so many statements in a process: ours are few, and the same each time.
@@ -50,3 +52,22 @@ def remember_long_ones() -> None:
     driver: Any = _queries
     driver.MAX_CACHED_STATEMENT_LENGTH, driver.MAX_CACHED_STATEMENT_PARAMS = _LENGTH, _VALUES
     driver._query2pg = lru_cache(_STATEMENTS)(driver._query2pg_nocache)  # noqa: SLF001 - it has no setting for it
+
+
+class _TimeLoader(BaseTzLoader):
+    """Reads a time as Django does, in a tenth of the time: that takes it apart with an expression and counts."""
+
+    timezone = UTC
+
+    def load(self, data: Any) -> Any:
+        try:
+            found = datetime.fromisoformat(str(data, "ascii"))
+        except ValueError:
+            # Before the year 1, after 9999, or infinite: Django's own way to say so.
+            return super().load(data)
+        return found.astimezone(UTC)
+
+
+def read_times_faster() -> None:
+    """Let every connection made from now on read times that way."""
+    get_adapters_template(True, UTC).register_loader("timestamptz", _TimeLoader)

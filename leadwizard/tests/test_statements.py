@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -39,6 +40,34 @@ def test_values_come_back_as_from_django():
     assert list(map(type, mine)) == list(map(type, usual))
     assert mine[3] == VALUES[3]
     assert mine[3].tzinfo is usual[3].tzinfo
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/New_York"])
+@pytest.mark.parametrize(
+    "time",
+    [
+        datetime(2026, 11, 22, 19, 32, 29, 123456, tzinfo=UTC),
+        datetime(2026, 11, 22, 19, 32, 29, 500000, tzinfo=UTC),
+        datetime(2026, 11, 22, tzinfo=UTC),
+        datetime(1900, 1, 1, tzinfo=UTC),
+        datetime(1, 1, 2, tzinfo=UTC),
+        datetime(9999, 12, 30, 23, 59, 59, 999999, tzinfo=UTC),
+    ],
+)
+def test_times_are_read_to_the_microsecond_whatever_the_session_s_zone(time, zone):
+    carry_out("SELECT set_config('TimeZone', %s, true)", [zone])
+    [found] = carry_out("SELECT %s::timestamptz", [time]).fetchone()
+    assert found == time
+    assert found.tzinfo is UTC
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("time", ["infinity", "-infinity", "0044-03-15 12:00+00 BC", "10000-01-01 00:00+00"])
+def test_times_that_python_cannot_hold_are_refused(time):
+    answer = carry_out("SELECT %s::text::timestamptz", [time])
+    with pytest.raises(psycopg.DataError, match="timestamp too"):
+        answer.fetchone()
 
 
 @pytest.mark.django_db
