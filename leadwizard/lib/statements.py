@@ -61,11 +61,10 @@ class _TimeLoader(BaseTzLoader):
 
     def load(self, data: Any) -> Any:
         try:
-            found = datetime.fromisoformat(str(data, "ascii"))
-        except ValueError:
+            return datetime.fromisoformat(str(data, "ascii")).astimezone(UTC)
+        except (ValueError, OverflowError):
             # Before the year 1, after 9999, or infinite: Django's own way to say so.
             return super().load(data)
-        return found.astimezone(UTC)
 
 
 def read_times_faster() -> None:
