@@ -26,7 +26,8 @@ def carry_out(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Any:
     is said by Django's own.
 
     Raises:
-        django.db.Error: as Django's cursor would.
+        django.db.Error: as Django's cursor would; what reading a row raises, such as a time that Python cannot hold, is
+            the driver's own.
     """
     django: Any = connections[DEFAULT_DB_ALIAS]
     if django.queries_logged or django.execute_wrappers:
