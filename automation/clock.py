@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection
 from django.utils import timezone
+
+from leadwizard.lib.statements import carry_out
 
 # A machine's clock is believed as long as it is no further from the database's.
 AGREES: Final = timedelta(seconds=1)
@@ -76,11 +77,10 @@ class Clock:
 
 
 def _ask_database() -> datetime:
-    with connection.cursor() as cursor:
-        # Not now(), which stands still within a transaction.
-        cursor.execute("SELECT clock_timestamp()")
-        found: datetime = cursor.fetchone()[0]
-        return found
+    # Not now(), which stands still within a transaction.
+    [[found]] = carry_out("SELECT clock_timestamp()", ())
+    at: datetime = found
+    return at
 
 
 _clock: Final = Clock(_ask_database)

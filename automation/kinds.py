@@ -34,6 +34,7 @@ WITH ended AS (
 )
 UPDATE automation_jobattempt SET ended_at = %(now)s, outcome = 'done', error = ''
 FROM ended WHERE organization_id = %(organization)s AND id = ended.attempt_id
+RETURNING 1
 """
 
 
@@ -160,7 +161,7 @@ class Claim:
                 "now": now,
             },
         )
-        return bool(ended.rowcount)
+        return bool(ended)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from django.db import connection, models
+from django.db import models
 
 from leadwizard.lib.crypto import digest
 from leadwizard.lib.inserting import insert_new
+from leadwizard.lib.statements import carry_out
 from messaging.enums import COMMERCIAL_KINDS, Direction, RunState, SuppressionReason
 from messaging.machines import is_machine, is_ours
 from messaging.models import AddressTally, Message, Run, Suppression
@@ -137,8 +138,7 @@ def decide(message: Message, *, organization: Organization, now: datetime) -> Ve
     """
     digested = _digest(message.to_address)
     if message.is_automatic:
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [message.organization_id, message.contact_id, digested])
+        carry_out(_LOCK, [message.organization_id, message.contact_id, digested])
     # Asked only now: what others did before they let go of the locks is seen.
     [so_far] = _SO_FAR.all(
         channel=str(message.channel),

@@ -174,7 +174,7 @@ class _Question(Generic[R]):
     def ask(self, values: dict[str, Any]) -> list[R]:
         parameters = _filled(self._parameters, values, is_scoped=self._is_scoped)
         # Rows as the compiler returns them: in chunks, of which this is the only one.
-        self._compiler.execute_sql = lambda *_arguments, **_named: [carry_out(self._sql, parameters).fetchall()]
+        self._compiler.execute_sql = lambda *_arguments, **_named: [carry_out(self._sql, parameters)]
         found: list[R] = list(self._rows._iterable_class(self._rows))  # noqa: SLF001 - as iterating over it would
         return found
 
@@ -207,10 +207,7 @@ class _Change:
     def run(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         for name, field in self._fields.items():
             values[name] = field.get_db_prep_save(values[name], self._connection)
-        changed: list[tuple[Any, ...]] = carry_out(
-            self._sql, _filled(self._parameters, values, is_scoped=self._is_scoped)
-        ).fetchall()
-        return changed
+        return carry_out(self._sql, _filled(self._parameters, values, is_scoped=self._is_scoped))
 
 
 def _is_scoped(model: type[models.Model], parameters: Iterable[Any]) -> bool:

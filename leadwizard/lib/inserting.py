@@ -13,6 +13,7 @@ from leadwizard.lib.statements import carry_out
 # What Django makes of an insert takes longer to put together than to send, and is the same for every row of a model.
 _ROW: Final = "INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING {key}"
 _ALONG: Final = "INSERT INTO {table} ({columns}) SELECT {values} FROM row_0"
+_ALL: Final = "WITH {rows} SELECT 1 FROM row_0"
 # What these fields hand to the driver just as it is: nearly every value of a row, and to ask its field takes longer
 # than to send it.
 _PLAIN: Final[Mapping[type, tuple[type, ...]]] = {
@@ -33,7 +34,7 @@ def insert_new(row: models.Model, *along: models.Model) -> bool:
     """
     rows = (row, *along)
     values = [value for each in rows for value in _values(each)]
-    is_new = carry_out(_statement(*map(type, rows)), values).fetchone() is not None
+    is_new = bool(carry_out(_statement(*map(type, rows)), values))
     for each in rows:
         each._state.adding, each._state.db = not is_new, connection.alias  # noqa: SLF001 - as `save` does
     return is_new
@@ -70,7 +71,7 @@ def _statement(first: type[models.Model], *along: type[models.Model]) -> str:
     steps = (row, *(_insert(_ALONG, model) for model in along))
     named = ", ".join(f"row_{number} AS ({step})" for number, step in enumerate(steps))
     # Foreign keys are asked at the statement's end: rows may refer to one another.
-    return f"WITH {named} SELECT FROM row_0"
+    return _ALL.format(rows=named)
 
 
 def _insert(form: str, model: type[models.Model]) -> str:

@@ -8,7 +8,10 @@ from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader, get_adapters_template
-from psycopg import _queries
+from psycopg import OperationalError, _queries
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
 
 # Letters and values of a statement, and so many statements in a process: ours are few, and the same each time.
 _LENGTH: Final = 32_000
@@ -18,30 +21,79 @@ _STATEMENTS: Final = 512
 _mine = threading.local()
 
 
-def carry_out(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Any:
-    """Carry out the statement on Django's connection, and return the cursor with its rows, to be read at once.
+def carry_out(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Carry out the statement on Django's connection, and return its rows; none, where it has none.
 
-    As `connection.cursor()` and its `execute`, whose layers take as long as the driver and the statement together; the
-    cursor is the thread's, and whoever carries out the next statement gets it. Where Django listens to what is said, it
-    is said by Django's own.
+    As `connection.cursor()`, `execute` and `fetchall`, whose layers take longer than the statement itself. Where Django
+    listens to what is said, it is said by Django's own.
 
     Raises:
         django.db.Error: as Django's cursor would; what reading a row raises, such as a time that Python cannot hold, is
-            the driver's own.
+            of the driver's kind, as there.
     """
     django: Any = connections[DEFAULT_DB_ALIAS]
     if django.queries_logged or django.execute_wrappers:
-        cursor = django.cursor()
-        cursor.execute(statement, values)
-        return cursor
+        with django.cursor() as cursor:
+            return _by_cursor(cursor, statement, values)
     django.close_if_health_check_failed()
     django.ensure_connection()
     django.validate_no_broken_transaction()
     with django.wrap_database_errors:
-        if getattr(_mine, "server", None) is not django.connection:
-            # Made by Django, for how it wants to have times.
-            _mine.cursor, _mine.server = django.create_cursor(), django.connection
-        return _mine.cursor.execute(statement, values)
+        session: _Session | None = getattr(_mine, "session", None)
+        if session is None or session.server is not django.connection:
+            session = _mine.session = _Session(django)
+        return session.carry_out(statement, values)
+
+
+class _Session:
+    """One connection, as the thread that has it knows it."""
+
+    def __init__(self, django: Any) -> None:
+        self.server = django.connection
+        # Made by Django, for how it wants to have times.
+        self._cursor = django.create_cursor()
+        self._adapter = Transformer(self._cursor)
+
+    def carry_out(self, statement: str, values: Any) -> list[tuple[Any, ...]]:
+        """Hand a statement that psycopg has prepared to libpq, and any other to psycopg, which prepares it in time.
+
+        What psycopg does for each statement beyond that is to find out what this one is.
+        """
+        query, formats, names = _taken_apart(statement)
+        adapter, prepared = self._adapter, self.server._prepared._names  # noqa: SLF001 - it tells nobody
+        given = values if names is None else [values[name] for name in names]
+        parameters = adapter.dump_sequence(given, formats)
+        key = query, adapter.types or ()
+        if key not in prepared or not self._is_begun():
+            return _by_cursor(self._cursor, statement, values)
+        with self.server.lock:
+            # As psycopg does, which forgets those that were not used for long.
+            prepared.move_to_end(key)
+            result = self.server.pgconn.exec_prepared(prepared[key], parameters, adapter.formats)
+        if result.status == ExecStatus.COMMAND_OK:
+            return []
+        if result.status != ExecStatus.TUPLES_OK:
+            error = error_from_result(result, encoding=self.server.info.encoding)
+            # What has no code was not said by the server: it is gone.
+            raise error if error.sqlstate else OperationalError(str(error))
+        adapter.set_pgresult(result)
+        return adapter.load_rows(0, result.ntuples, tuple)
+
+    def _is_begun(self) -> bool:
+        """Say whether the transaction is, if there is to be one: psycopg begins it with the first statement."""
+        return bool(self.server.pgconn.transaction_status == TransactionStatus.INTRANS or self.server.autocommit)
+
+
+def _by_cursor(cursor: Any, statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    cursor.execute(statement, values)
+    return cursor.fetchall() if cursor.description is not None else []
+
+
+@lru_cache(_STATEMENTS)
+def _taken_apart(statement: str) -> tuple[bytes, Any, list[str] | None]:
+    """Return the statement as PostgreSQL wants it, what its values are sent as, and their names if they have some."""
+    query, formats, names, _parts = _queries._query2pg(statement.encode(), "utf-8")  # noqa: SLF001 - as psycopg does
+    return query, formats, names
 
 
 def remember_long_ones() -> None:
