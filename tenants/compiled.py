@@ -16,7 +16,7 @@ same; it may return columns of the rows that it changed, which saves asking for 
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from inspect import signature
 from typing import Any, Final, Generic, TypeVar
 
@@ -165,6 +165,9 @@ class _Question(Generic[R]):
         self._is_scoped = _is_scoped(rows.model, self._parameters)
         # Whatever turns rows into objects asks the query for its compiler, and that for the rows: it gets what we made.
         query.get_compiler = lambda *_arguments, **_named: self._compiler
+        self._compiler.execute_sql = lambda *_arguments, **_named: self._answers()
+        self._answer: list[tuple[Any, ...]] = []
+        self._found = self._turned()
 
     def is_for(self, connection: BaseDatabaseWrapper) -> bool:
         """Say whether it was made for this connection: a thread's may be exchanged, and the scope is in the new one."""
@@ -172,10 +175,24 @@ class _Question(Generic[R]):
         return found
 
     def ask(self, values: dict[str, Any]) -> list[R]:
-        parameters = _filled(self._parameters, values, is_scoped=self._is_scoped)
-        # Rows as the compiler returns them: in chunks, of which this is the only one.
-        self._compiler.execute_sql = lambda *_arguments, **_named: [carry_out(self._sql, parameters)]
-        found: list[R] = list(self._rows._iterable_class(self._rows))  # noqa: SLF001 - as iterating over it would
+        self._answer = carry_out(self._sql, _filled(self._parameters, values, is_scoped=self._is_scoped))
+        try:
+            return [next(self._found) for _ in self._answer]
+        except BaseException:
+            self._found = self._turned()
+            raise
+
+    def _answers(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Return rows as the compiler does: in chunks, of which each answer is one."""
+        while True:
+            yield self._answer
+
+    def _turned(self) -> Iterator[R]:
+        """Turn the rows of one answer after the other into what is asked for, as iterating over the query set would.
+
+        It has no end, and so is made ready once: that took as long as two or three objects do.
+        """
+        found: Iterator[R] = iter(self._rows._iterable_class(self._rows))  # noqa: SLF001
         return found
 
 

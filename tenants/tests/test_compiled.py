@@ -1,6 +1,8 @@
 """Questions whose SQL is made once ask what query sets ask, of the organization that is in scope at that moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import Mock
+from uuid import UUID
 
 import pytest
 from django.db import connection, connections, models
@@ -98,6 +100,31 @@ def test_rows_come_in_their_order_and_as_values(world):
         both = [world.alice.user.email, world.bob.user.email]
         assert ADDRESSES.all(before=born.replace(year=born.year + 1)) == sorted(both)
         assert ADDRESSES.all(before=born.replace(year=born.year - 1)) == []
+
+
+def test_each_answer_has_its_own_rows_be_they_none_or_many(world):
+    alice = world.alice.membership
+    with scope(world.organization.pk):
+        everybody = list(Membership.objects.order_by("pk"))
+        many = Compiled(lambda least: Membership.objects.filter(pk__gte=least).order_by("pk"))
+        first, second = MEMBER.get(member=alice.pk), MEMBER.get(member=alice.pk)
+        assert first == second
+        assert first is not second
+        for place in (0, len(everybody) - 1, 0):
+            assert many.all(least=everybody[place].pk) == everybody[place:]
+            assert many.all(least=UUID(int=2**128 - 1)) == []
+
+
+def test_after_an_object_that_could_not_be_made_the_next_answer_is_whole(world, monkeypatch):
+    alice = world.alice.membership
+    with scope(world.organization.pk):
+        assert MEMBER.get(member=alice.pk) == alice
+        with monkeypatch.context() as broken:
+            broken.setattr(Membership, "from_db", Mock(side_effect=ZeroDivisionError))
+            with pytest.raises(ZeroDivisionError):
+                MEMBER.get(member=alice.pk)
+        assert MEMBER.get(member=alice.pk) == alice
+        assert MEMBER.get(member=alice.pk).user == world.alice.membership.user
 
 
 def test_an_order_that_brings_a_column_along_is_refused(world):
