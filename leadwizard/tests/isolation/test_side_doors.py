@@ -227,6 +227,7 @@ REMEMBERED = {
     "leadwizard/lib/scrubbing.py:_from_environment": "the platform's own secrets",
     "leadwizard/lib/scrubbing.py:_pattern": "by the secrets that it takes out",
     "leadwizard/ui/templatetags/ui.py:_icon": "by an icon's name",
+    "leadwizard/lib/statements.py:_taken_apart": "by a statement of ours, whose values are apart from it",
     "leadwizard/metrics.py:_instruments": "takes nothing; its counts have no name in them",
 }
 
