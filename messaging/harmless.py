@@ -21,13 +21,16 @@ _LINK: Final = re.compile(
 _PHONE: Final = re.compile(r"\+?\(?\d(?:[\s().\-/_*]{0,3}\d){6,}")
 # A bare domain reads as the end of a sentence once there is a space behind the dot, and opens nothing.
 _DOTTED: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
+# Categories of letters that nobody sees; ASCII has none of them.
+_HIDDEN: Final = frozenset({"Cf", "Co", "Cs", "Cn"})
 _DOTS: Final = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": ".", "\u2024": "."})
 
 
 def harmless(text: str, *, longest: int = 1000) -> str:
     """Return the text as one line without control and hidden characters, links, e-mail addresses or phone numbers."""
     text = unicodedata.normalize("NFKC", text[: 4 * longest]).translate(_DOTS)
-    text = "".join("" if unicodedata.category(letter) in {"Cf", "Co", "Cs", "Cn"} else letter for letter in text)
+    if not text.isascii():
+        text = "".join("" if unicodedata.category(letter) in _HIDDEN else letter for letter in text)
     text = one_line(text.replace("\u2028", " ").replace("\u2029", " "))
     text = _LINK.sub("[link]", text)
     text = _EMAIL.sub("[e-mail]", text)

@@ -1,6 +1,6 @@
 """Turning a mail's template and facts into the three parts that are sent."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,7 @@ class Rendered:
 
     def parts(self) -> dict[str, str]:
         """Return the parts as a row keeps them."""
-        return asdict(self)
+        return {"subject": self.subject, "text": self.text, "html": self.html}
 
     @property
     def words(self) -> str:

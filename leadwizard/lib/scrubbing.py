@@ -56,6 +56,8 @@ NAMES: Final = frozenset(
 
 # What every pattern below needs one of; most lines have none.
 _SUSPECT: Final = re.compile(r"[\d@%:=/]|failing row|bearer|basic", re.IGNORECASE)
+# An id of ours, of which a line has two or three.
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _USERINFO: Final = re.compile(r"(://)[^/\s@]{1,400}@")
 _TOKEN_PATH: Final = re.compile(
     r"/(u|invitation|approve|sent|key|confirm-email|unsubscribe)/[^/\s?#\"'<>]+", re.IGNORECASE
@@ -86,7 +88,7 @@ def text(words: str) -> str:
         return found
     if known := _known_secrets():
         found = known.sub(SECRET, found)
-    if not _SUSPECT.search(found):
+    if not _SUSPECT.search(found) or _ID.fullmatch(found):
         return found[:LONGEST]
     found = _FAILING_ROW.sub("[row]", _DETAIL.sub(r"\1: [left out]", found))
     found = _USERINFO.sub(rf"\1{SECRET}@", found)

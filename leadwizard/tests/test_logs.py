@@ -126,6 +126,12 @@ def test_ids_and_figures_of_ours_stay(said):
     assert scrubbing.text(said) == said
 
 
+def test_a_secret_that_looks_like_an_id_is_a_secret(settings):
+    settings.RESEND_API_KEY = "01938a7e-1c1f-7d4b-9c57-0123456789ab"
+    assert scrubbing.text(settings.RESEND_API_KEY) == "[secret]"
+    assert scrubbing.text("01938a7e-1c1f-7d4b-9c57-0123456789ac") == "01938a7e-1c1f-7d4b-9c57-0123456789ac"
+
+
 def test_the_same_address_has_the_same_mark_and_another_one_another():
     one, same, other = (scrubbing.text(address) for address in ("a@x.example", "A@x.example", "b@x.example"))
     assert one == same != other
