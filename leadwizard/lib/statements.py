@@ -1,4 +1,4 @@
-"""How statements of our own go to the database: by the driver itself, which remembers even the long ones."""
+"""How statements of our own go to the database: past Django's cursor, and past psycopg's once it has prepared them."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -28,8 +28,8 @@ def carry_out(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list
     listens to what is said, it is said by Django's own.
 
     Raises:
-        django.db.Error: as Django's cursor would; what reading a row raises, such as a time that Python cannot hold, is
-            of the driver's kind, as there.
+        django.db.Error: as Django's cursor would; also for a row that cannot be read, such as a time that Python cannot
+            hold.
     """
     django: Any = connections[DEFAULT_DB_ALIAS]
     if django.queries_logged or django.execute_wrappers:
