@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db.models.functions import Now
 
 from automation import ownership, runner, sweeper
 from automation.enums import JobState
 from automation.exceptions import LostClaimError
+from automation.models import Job
 from tenants.scoping import scope
 
 
@@ -21,7 +22,8 @@ class OwnerWithin(ownership.Owner):
     def fence(self, organization_id: UUID, job_id: UUID, attempt_id: UUID, lease_until: datetime) -> None:
         """Renew the lease, or raise `LostClaimError`."""
         with scope(organization_id):
-            if not ownership.renew(connection.connection, organization_id, job_id, attempt_id, lease_until):
+            job = Job.objects.filter(pk=job_id, attempt_id=attempt_id, state=JobState.RUNNING)
+            if not job.update(left_at=Now(), lease_until=lease_until):
                 raise LostClaimError(str(job_id))
 
 
