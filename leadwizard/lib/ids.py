@@ -1,6 +1,6 @@
 """Identifiers made by the application, so that a row has its id before it is saved."""
 
-import secrets
+import os
 import threading
 import time
 import uuid
@@ -8,6 +8,12 @@ from datetime import datetime
 
 _lock = threading.Lock()
 _last = 0
+# The system's chance for so many ids at once: each time it is asked, another thread may take over.
+_CHANCES = 64
+_BYTES = 9
+_chances: list[bytes] = []
+# A child's ids must not be its parent's.
+os.register_at_fork(after_in_child=_chances.clear)
 
 # Crockford's base 32 without the letters that are read as digits or make words.
 _REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -20,8 +26,7 @@ def uuid7() -> uuid.UUID:
     version count up from a random start, and a clock that steps back does not reorder them.
     """
     global _last  # noqa: PLW0603 - one counter per process is the point
-    # Asked for at once: each time the system is asked, another thread may take over.
-    chance = secrets.randbits(72)
+    chance = _chance()
     with _lock:
         stamp = (time.time_ns() // 1_000_000) << 12
         _last = max(_last + 1, stamp | (chance >> 62))
@@ -41,4 +46,19 @@ def first_at(moment: datetime) -> uuid.UUID:
 
 def reference(length: int = 6) -> str:
     """Return a random code that a person can read over the phone (30 letters, about 4.9 bits each)."""
-    return "".join(secrets.choice(_REFERENCE_ALPHABET) for _ in range(length))
+    # Up to twelve letters, none is likelier than another by as much as a part in a thousand.
+    chance, letters = _chance(), ""
+    for _ in range(length):
+        chance, place = divmod(chance, len(_REFERENCE_ALPHABET))
+        letters += _REFERENCE_ALPHABET[place]
+    return letters
+
+
+def _chance() -> int:
+    """Return 72 bits of the system's chance that nobody was given before."""
+    while True:
+        try:
+            return int.from_bytes(_chances.pop())
+        except IndexError:
+            fresh = os.urandom(_BYTES * _CHANCES)
+            _chances.extend(fresh[start : start + _BYTES] for start in range(0, len(fresh), _BYTES))
