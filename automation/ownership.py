@@ -50,6 +50,10 @@ class Owner:
         Raises:
             psycopg.OperationalError: the database does not answer.
         """
+        made, key = self._connection, self._key
+        if made is not None and key is not None and self._process == os.getpid() and not made.closed:
+            # Without waiting for those that are let out just now.
+            return key
         with self._guard:
             self._connected()
             return self._key

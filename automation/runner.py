@@ -29,6 +29,7 @@ from tenants.scoping import scope
 logger = structlog.stdlib.get_logger(__name__)
 
 MAX_ATTEMPTS: Final = 5
+_MACHINE: Final = socket.gethostname()[:48]
 _DUE: Final = Compiled(
     lambda job, now: Job.objects.select_for_update(skip_locked=True).filter(
         pk=job, state=JobState.WAITING, run_at__lte=now
@@ -50,7 +51,7 @@ SELECT organization_id, id, attempt_id, attempt, owner, %(now)s, '', '' FROM tak
 
 def owner_name() -> str:
     """Return who works here: machine, process and thread."""
-    return f"{socket.gethostname()[:48]}:{os.getpid()}:{threading.get_ident() % 100_000}"
+    return f"{_MACHINE}:{os.getpid()}:{threading.get_ident() % 100_000}"
 
 
 def run_job(organization_id: UUID, job_id: UUID) -> JobState | None:

@@ -26,7 +26,7 @@ def test_no_two_ids_or_references_are_alike_among_threads_and_children():
         os._exit(0)
     os.close(ours)
     mine = _made_by_two_threads()
-    with open(theirs) as said:
+    with os.fdopen(theirs) as said:
         made = [*mine, *said.read().split(",")]
     os.waitpid(child, 0)
     assert len(made) == len(set(made)) == 2 * 2 * 2 * 300
