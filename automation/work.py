@@ -16,7 +16,7 @@ from automation.enums import JobState, Queue
 # then it listens again, or a fault in here could make it deaf.
 SLICE_SECONDS: Final = 2.0
 # After nothing was found, nobody in this process looks again for this long.
-REST_SECONDS: Final = 0.25
+REST_SECONDS: Final = 0.6
 # What was found so long ago, another process has probably taken.
 STALE_SECONDS: Final = 0.5
 BATCH: Final = 16
