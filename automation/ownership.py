@@ -89,8 +89,15 @@ class Owner:
         if self._connection is not None and self._connection.closed:
             self._forget()
         if self._connection is None:
-            self._connection = _connect()
-            self._key = _take_lock(self._connection)
+            made = _connect()
+            try:
+                made.execute(_PREPARE)
+                key = _take_lock(made)
+            except BaseException:
+                # Half made it would stay, and its owner be taken for gone.
+                made.close()
+                raise
+            self._connection, self._key = made, key
 
     def _forget(self) -> None:
         if self._connection is not None:
@@ -113,7 +120,7 @@ def _renew(
 
 def _connect() -> psycopg.Connection[Any]:
     facts = settings.DATABASE_DIRECT or connection.settings_dict
-    made = psycopg.connect(
+    return psycopg.connect(
         host=facts["HOST"] or None,
         port=facts["PORT"] or None,
         dbname=facts["NAME"],
@@ -128,8 +135,6 @@ def _connect() -> psycopg.Connection[Any]:
         keepalives_count=3,
         options="-c statement_timeout=5s -c lock_timeout=3s",
     )
-    made.execute(_PREPARE)
-    return made
 
 
 def _take_lock(made: psycopg.Connection[Any]) -> int:

@@ -29,6 +29,7 @@ from tenants.scoping import scope
 logger = structlog.stdlib.get_logger(__name__)
 
 MAX_ATTEMPTS: Final = 5
+# Once: to ask the system lets go of the interpreter's lock.
 _MACHINE: Final = socket.gethostname()[:48]
 _DUE: Final = Compiled(
     lambda job, now: Job.objects.select_for_update(skip_locked=True).filter(

@@ -15,8 +15,9 @@ from automation.enums import JobState, Queue
 # A worker looks for more to do for so long after a ring, and goes on with what a job made for so long after its begin;
 # then it listens again, or a fault in here could make it deaf.
 SLICE_SECONDS: Final = 2.0
-# After nothing was found, nobody in this process looks again for this long.
-REST_SECONDS: Final = 0.6
+# After nothing was found, nobody in this process looks again for this long: as long as it takes until what is due then
+# counts as overlooked.
+REST_SECONDS: Final = OVERLOOKED
 # What was found so long ago, another process has probably taken.
 STALE_SECONDS: Final = 0.5
 BATCH: Final = 16

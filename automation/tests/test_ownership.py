@@ -150,6 +150,32 @@ def test_the_fence_renews_the_lease_and_notes_that_something_left(owner):
     assert after.lease_until - before.lease_until > timedelta(seconds=39)
 
 
+def test_the_fence_sees_one_organization_and_forgets_it(owner):
+    with scenes.kind():
+        job = scenes.job(_home())
+        claim = _claim(job)
+        owner.fence(job.organization_id, job.pk, claim.attempt_id, timezone.now())
+        with pytest.raises(LostClaimError):
+            owner.fence(_worlds[0].other.pk, job.pk, claim.attempt_id, timezone.now())
+    [left] = owner._connection.execute("SELECT current_setting('app.organization', true)").fetchone()
+    assert not left
+
+
+def test_an_owner_that_got_no_lock_tries_again(owner, monkeypatch):
+    take, made = ownership._take_lock, []
+
+    def refuse(connection):
+        made.append(connection)
+        raise ownership.psycopg.OperationalError("not now")
+
+    monkeypatch.setattr(ownership, "_take_lock", refuse)
+    with pytest.raises(ownership.psycopg.OperationalError):
+        owner.key()
+    assert made[0].closed
+    monkeypatch.setattr(ownership, "_take_lock", take)
+    assert owner.key() is not None
+
+
 def test_a_child_process_has_a_lock_of_its_own_and_leaves_its_parents_alone(owner):
     key = owner.key()
     connections.close_all()

@@ -46,12 +46,7 @@ def first_at(moment: datetime) -> uuid.UUID:
 
 def reference(length: int = 6) -> str:
     """Return a random code that a person can read over the phone (30 letters, about 4.9 bits each)."""
-    # Up to twelve letters, none is likelier than another by as much as a part in a thousand.
-    chance, letters = _chance(), ""
-    for _ in range(length):
-        chance, place = divmod(chance, len(_REFERENCE_ALPHABET))
-        letters += _REFERENCE_ALPHABET[place]
-    return letters
+    return "".join(_REFERENCE_ALPHABET[_chance() % len(_REFERENCE_ALPHABET)] for _ in range(length))
 
 
 def _chance() -> int:
