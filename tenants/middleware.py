@@ -32,7 +32,8 @@ class ScopeMiddleware:
         found = source(request, match.kwargs)
         if isinstance(found, HttpResponse):
             return found
-        with scoping.scope(found.organization_id):
+        is_for_members = getattr(match.func, "needs_membership", False)
+        with scoping.scope(found.organization_id, lists=is_for_members):
             load = getattr(match.func, "scope_loader", None)
             subject = load(found.subject_id) if load else None
             organization = current_organization() if subject is None else subject.organization
@@ -41,7 +42,7 @@ class ScopeMiddleware:
                 organization=organization,
                 subject=subject,
                 subject_id=found.subject_id,
-                membership=membership_of(request) if getattr(match.func, "needs_membership", False) else None,
+                membership=membership_of(request) if is_for_members else None,
             )
             with timezone.override(organization.time_zone):
                 response = self.get_response(request)

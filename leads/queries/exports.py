@@ -29,7 +29,7 @@ def lead_lines(organization: Organization, member: Membership, narrowing: Narrow
     yield BYTE_ORDER_MARK + spreadsheets.line(_head())
     cursor = ""
     while True:
-        with scope(organization.pk), timezone.override(organization.zone):
+        with scope(organization.pk, lists=True), timezone.override(organization.zone):
             rows = narrowing.leads(member, now).select_related("form", "assigned_to__user")
             page = keyset.page(rows.defer("idempotency_key", "network_address"), cursor, size=CHUNK)
             lines = "".join(spreadsheets.line(_cells(lead, organization)) for lead in page.rows)
