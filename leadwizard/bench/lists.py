@@ -9,7 +9,7 @@ from django.core import signing
 from leadwizard.bench import million, strangers
 from leadwizard.bench.findings import Findings
 from leadwizard.bench.group import Sizes
-from leadwizard.bench.stage import CONNECTIONS, Stage
+from leadwizard.bench.stage import Stage
 from leadwizard.runtime.paths import say
 from leadwizard.stage.samples import percentile
 
@@ -17,9 +17,6 @@ FEW, MANY, MOST = "leads_list_p95_ms_1k", "leads_list_p95_ms_100k", "leads_list_
 SEARCH, QUERIES = "leads_search_p95_ms_1m", "leads_list_queries"
 NAMES = (FEW, MANY, MOST, SEARCH, QUERIES)
 FIRST, DEEP = "first page", "page in the middle"
-# A connection prepares what it hears for the sixth time, and after five more the server decides once how it goes about
-# it from then on. The largest organization comes first: where it is the largest for everybody, it decides.
-BEFOREHAND = 14 * CONNECTIONS
 SEARCHES = {
     "a rare word": million.RARE,
     "a common word": million.COMMON,
@@ -82,11 +79,11 @@ class Lists:
             say(f"  an organization with {leads:,} leads ...")
             self._places[name] = Size(stage, leads)
         million.tidy(stage)
+        stage.keep_plans()
         for name, place in self._places.items():
             findings.spoil([name], place.wrong())
         for words, are_there in ((million.RARE, True), (million.NOWHERE, False)):
             self._expect(words, are_there=are_there)
-        self._look_beforehand()
         self._count_queries()
 
     def play(self, number: int) -> None:
@@ -119,13 +116,6 @@ class Lists:
             self._findings.spoil(
                 [SEARCH], [f"the search for “{words}” finds {'nothing' if are_there else 'something'}"]
             )
-
-    def _look_beforehand(self) -> None:
-        place = self._places[MOST]
-        words = [SEARCHES[part] for part in ("a rare word", "a common word")]
-        for request in [*map(place.request, place.pages.values()), *map(place.search, words)]:
-            answers = self._stage.fire([request] * BEFOREHAND, connections=CONNECTIONS)
-            self._findings.spoil(NAMES, answers.wrong(HTTPStatus.OK))
 
     def _count_queries(self) -> None:
         place = self._places[FEW]

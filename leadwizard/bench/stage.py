@@ -249,7 +249,7 @@ class Stage(Product):
     def statements_of(self, action: Callable[[], object]) -> list[Statement]:
         """What the web said to PostgreSQL during the action, from the server's log."""
         log = self.folder / "logs" / "postgres.log"
-        self._log_statements("all")
+        self._configure("log_statement", "all")
         try:
             began = log.stat().st_size
             action()
@@ -258,15 +258,22 @@ class Stage(Product):
                 file.seek(began)
                 text = file.read().decode("utf-8", "replace")
         finally:
-            self._log_statements("none")
+            self._configure("log_statement", "none")
         rows = self.database.read("SELECT pid FROM pg_stat_activity WHERE application_name = 'web'")
         web = {row["pid"] for row in rows}
         return [each for each in statements.read(text) if each.process in web]
 
-    def _log_statements(self, which: str) -> None:
+    def keep_plans(self) -> None:
+        """Let PostgreSQL go about each statement as fits any values, wherever the product leaves it the choice.
+
+        It chooses by what it happens to have sampled of the tables: by itself, one run in several would show the worst.
+        """
+        self._configure("plan_cache_mode", "force_generic_plan")
+
+    def _configure(self, name: str, value: str) -> None:
         configuration = self.server.data / "postgresql.conf"
         lines = configuration.read_text(encoding="utf-8").splitlines()
-        kept = [line for line in lines if not line.startswith("log_statement")]
-        configuration.write_text("\n".join([*kept, f"log_statement = '{which}'", ""]), encoding="utf-8")
+        kept = [line for line in lines if not line.startswith(name)]
+        configuration.write_text("\n".join([*kept, f"{name} = '{value}'", ""]), encoding="utf-8")
         os.kill(self.child("postgres").pid, signal.SIGHUP)
         self.wait(0.5)
